@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from geo_opportunity.vocabulary import Kind, Status
+from geo_opportunity.vocabulary import KINDS, Kind, Status
 from geo_opportunity.wording import (
+    REASONS,
     pay,
     pay_needed,
     people,
@@ -32,6 +33,7 @@ __all__ = [
     "nation_headline",
     "nation_opening",
     "occupation_headline",
+    "occupation_in",
     "occupation_opening",
 ]
 
@@ -181,9 +183,9 @@ def nation_opening(
     return answer, f"{parts[:1].upper()}{parts[1:]}.{_help_words(summary)} {gap}"
 
 
-def nation_headline(summary: Mapping[str, float], shown: Shown) -> str:
-    """Return the nation's headline, for a reader who knows none of our terms."""
-    return _joined(*nation_opening(summary, shown))
+def nation_headline(summary: Mapping[str, float], shown: Shown, where: str = "") -> str:
+    """Return the nation's headline, or that of the areas `where`, for a reader who knows no terms of ours."""
+    return _joined(*nation_opening(summary, shown, where))
 
 
 def _joined(answer: str, more: str) -> str:
@@ -244,6 +246,13 @@ def occupation_opening(frame: pd.DataFrame, title: str, where: str = "areas") ->
 def occupation_headline(frame: pd.DataFrame, title: str, where: str = "areas") -> str:
     """Return the headline of one occupation over areas, as :func:`occupation_opening` has it."""
     return " ".join(occupation_opening(frame, title, where))
+
+
+def occupation_in(row: Mapping[str, Any], title: str) -> str:
+    """Return the headline of one occupation in one area (a row of ``Atlas.occupation_status``)."""
+    kind, tests = KINDS[str(row["kind"])], zip(("Growth", "Pay", "Training"), REASONS, strict=True)
+    why = " ".join(f"{test}: {row[reason]}" for test, reason in tests)
+    return f"{title} in {row['title']}: {kind[:1].lower()}{kind[1:]}. {why}"
 
 
 def _known_words(unknown: pd.DataFrame) -> str:

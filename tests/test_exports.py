@@ -8,20 +8,44 @@ import os
 import signal
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 from PIL import Image
 from pypdf import PdfReader
+from pyproj import Geod
 
 from geo_opportunity import headlines
 from geo_opportunity.errors import FormatError, ValueRangeError
-from geo_opportunity.exports import FORMATS, base, batch, cartography, export, inks, pictures, plates, views
+from geo_opportunity.exports import (
+    FORMATS,
+    asked,
+    base,
+    batch,
+    cartography,
+    cells,
+    export,
+    html,
+    inks,
+    pdf,
+    pictures,
+    plates,
+    views,
+)
+from geo_opportunity.exports.board import rules
+from geo_opportunity.exports.parts import plain_table
+from geo_opportunity.geography.distance import CIRCUITY
+from geo_opportunity.heads import TABLES
 from geo_opportunity.maps.legend import Entry
 from geo_opportunity.scene import VERSION, Scene, from_query
+from geo_opportunity.vocabulary import KM_PER_MILE
+
+GEOD = Geod(ellps="WGS84")
 
 NATION, AREA = "", "page=area&area=30700&v=3"
 OCCUPATION, COMPARE = "page=occupation&soc=29-1141&v=3", "page=compare&places=30700,45820,KS&v=3"
@@ -109,6 +133,138 @@ def test_the_sheet_of_an_area_is_about_it(atlas, sheet_of):
     assert set(found) == {"occupations", "budget", "programs", "areas"}
 
 
+@pytest.mark.parametrize("occupation", ["", "&soc=29-1141"])
+def test_a_sheet_is_about_the_state_or_area_where_the_map_looks(atlas, sheet_of, occupation):
+    whole, state, area = (
+        sheet_of(f"{where}&v=3{occupation}") for where in ("", "zoom=KS", "area=30700&zoom=KS")
+    )
+    kansas = set(atlas.of_state(whole.frame, "KS").index)
+    assert state.title == f"{whole.title}, Kansas"
+    assert area.title == f"{whole.title}, Lincoln, NE"
+    assert "areas of Kansas" in state.headline
+    assert "Kansas" not in whole.headline
+    assert "Lincoln, NE" in area.headline
+    assert state.headline in area.notes
+    assert set(state.tables[0].frame.index) == kansas < set(whole.tables[0].frame.index)
+    assert state.picture.fills == whole.picture.fills  # the colors are those of all areas, as on screen
+    assert "Outlined: Lincoln, NE." in area.alt
+    assert "Outlined" not in state.alt
+
+
+@pytest.mark.parametrize("where", ["", "&area=30700"])
+def test_a_rule_books_map_is_of_the_occupation_and_classes_of_its_link(atlas, sheet_of, where):
+    board = f"page=board&desk=rules&v=3{where}"
+    of_one, of_all, natural = (sheet_of(f"{board}{more}") for more in ("&soc=29-1141", "", "&breaks=natural"))
+    name = atlas.occupations["title"]["29-1141"]
+    assert of_one.legend.title.startswith(f"Published rule books that {name} meets")
+    assert of_one.frame["met"].max() <= len(atlas.rule_book_counts("30700"))
+    assert of_all.legend.title.startswith("Occupations that meet")
+    assert natural.picture.codes == of_all.picture.codes
+    assert name in of_one.headline
+    quantile, other = (
+        rules.on_map(of_all.frame, "", breaks, of_books=False) for breaks in ("quantile", "natural")
+    )
+    assert (of_all.picture.breaks, natural.picture.breaks) == (quantile.breaks, other.breaks)
+
+
+def test_the_list_of_occupations_has_the_heads_and_units_of_the_screen(atlas, sheet_of):
+    year, hour = (sheet_of(f"page=occupation&v=3{per}").tables[0] for per in ("", "&per=hour"))
+    assert year.heads["overlap"] == TABLES["occupations"]["overlap"]
+    assert year.heads["wage"] != hour.heads["wage"]
+    np.testing.assert_allclose(hour.frame["wage"] * 2080, year.frame["wage"])
+    assert {year.units[name] for name in ("overlap", "steady", "unknown")} == {"number"}
+
+
+def test_heads_of_a_table_on_a_picture_are_whole(sheet_of):
+    sheet = sheet_of("page=training&look=supply&area=28140&v=3")
+    said = " ".join(ET.fromstring(pictures.svg(sheet)).itertext())  # noqa: S314
+    heads, _, _ = cells.written(sheet.tables[0], rows=1, columns=7)
+    assert all(word in said for head in heads for word in head.split())
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "shown"),
+    [
+        ("share (fraction)", 0.234, "23.4%"),
+        ("US dollars a year", 51_236, "$51,236"),
+        ("number", 2_634, "2,634"),
+    ],
+)
+def test_a_single_figure_is_written_in_the_unit_of_its_row(unit, value, shown):
+    frame = pd.DataFrame({"figure": ["One"], "value": [value], "unit": [unit]})
+    table = plain_table("figures", "Single figures", frame)
+    _, _, ((_, said, more),) = cells.written(table, rows=3, columns=3)
+    assert said == shown
+    assert more == ("" if unit in cells.CARRIED else unit)
+
+
+@pytest.mark.parametrize("link", [TRAINING[5], TRAINING[6]])
+def test_the_circle_of_reach_and_the_place_are_on_the_map_in_the_colors_of_its_legend(atlas, sheet_of, link):
+    sheet = sheet_of(link)
+    (ring,) = [marks for marks in sheet.marks if marks.ring]
+    place = sheet.marks[-1]
+    (entry,) = [entry for entry in sheet.legend.entries if entry.ring]
+    assert entry.color == ring.color == place.color == sheet.legend.entries[0].color
+    far = GEOD.inv(*np.repeat(place.places, len(ring.places), axis=0).T, *ring.places.T)[2]
+    miles = asked.view(atlas, sheet.scene).miles(sheet.scene.occupation)
+    np.testing.assert_allclose(far * CIRCUITY / 1000, miles * KM_PER_MILE, rtol=1e-3)
+    assert not sheet.category  # no pattern hides what is on it
+    (data,) = [marks for marks in html._marks(sheet) if marks.get("ring")]
+    assert len(data["spots"]) == len(ring.places)
+
+
+@pytest.mark.parametrize(
+    "link", ["area=30700&v=3", "area=30700&zoom=NE&v=3", AREA, "page=board&area=30700&v=3"]
+)
+def test_the_picked_area_is_named_on_its_map(sheet_of, link):
+    said = pictures.draw(sheet_of(link), width_in=8, height_in=6, fmt="svg", bare=True).decode()
+    assert "Lincoln, NE" in said
+    assert (
+        "Lincoln, NE" not in pictures.draw(sheet_of(), width_in=8, height_in=6, fmt="svg", bare=True).decode()
+    )
+
+
+def test_no_name_is_written_over_a_large_point(sheet_of):
+    sheet = sheet_of(TRAINING[6])
+    figure = Figure()
+    (view,) = views.of_sheet(sheet)
+    plate = view.plate(1.3)
+    names = cartography._Names(figure.add_axes((0, 0, 1, 1)), plate, 1.0)
+    new = sheet.marks[-1]
+    x, y = plate.place(*new.places[0])
+    at = plates.Label("here", x, y)
+    assert names.clear(at)
+    names.keep_off(new)
+    assert not names.clear(at)
+
+
+def test_shares_of_adults_are_in_percent_in_the_tables_of_training(atlas, sheet_of):
+    found = {t.name: t for link in TRAINING for t in sheet_of(link).tables}
+    for name, column in (("providers", "adults"), ("reached_areas", "share"), ("reached_counties", "share")):
+        table = found[name]
+        if name == "providers":
+            table = next(t for t in sheet_of(TRAINING[0]).tables if t.name == name)
+        heads, _, lines = cells.written(table, rows=3, columns=9)
+        assert all(line[heads.index(table.heads[column])].endswith(("%", "unknown")) for line in lines)
+
+
+def test_the_picked_area_leads_the_ranking(sheet_of):
+    rows = sheet_of("area=28140&v=3").tables[0].frame
+    assert rows.index[0] == "28140"
+    assert rows["share_overlap"].iloc[1:].dropna().is_monotonic_decreasing
+
+
+@pytest.mark.parametrize(
+    "link",
+    ["zoom=KS&v=3", "page=occupation&soc=29-1141&area=30700&v=3", "page=board&desk=rules&area=30700&v=3"],
+)
+def test_every_file_with_a_map_looks_where_its_link_does(atlas, sheet_of, link):
+    sheet = sheet_of(link)
+    assert views.is_window(sheet)
+    kept = [name for page in PdfReader(io.BytesIO(pdf.pdf(sheet, atlas))).pages for name in page.images]
+    assert kept  # the window; the nation is drawn as outlines
+
+
 def test_training_is_about_what_its_view_shows(atlas, sheet_of):
     found, counties, ace, supply, nation, provider, opened, nothing = map(sheet_of, TRAINING)
     assert " active program" in found.headline
@@ -157,6 +313,19 @@ def test_hourly_pay_has_its_unit_and_value(sheet_of):
 
 
 # ---------------------------------------------------------------------- pictures
+
+
+def test_a_picture_lines_what_is_not_clearly_apart(sheet_of):
+    sheet = sheet_of("sure=1&v=3")
+    drawn = [
+        pictures.draw(
+            replace(sheet, picture=replace(sheet.picture, close=close)), width_in=4, height_in=3, bare=True
+        )
+        for close in ((), sheet.picture.codes[:5])
+    ]
+    plain, lined = (np.asarray(Image.open(io.BytesIO(one)).convert("RGB"), int) for one in drawn)
+    assert plain.shape == lined.shape
+    assert (lined.sum(axis=2) < plain.sum(axis=2)).any()  # dark lines on the map, the legend is the same
 
 
 @pytest.mark.parametrize("link", LINKS)
@@ -276,6 +445,9 @@ def test_which_maps_a_scene_has(sheet_of):
 def test_a_place_without_a_shape_is_said_to_have_none(sheet_of):
     sheet = sheet_of("page=area&area=6600001&v=3")
     assert pictures.draw(sheet, width_in=4, height_in=3, dpi=40)
+    for link in ("page=area&area=6600001&v=3", "area=6600001&v=3"):
+        assert "Outlined" not in sheet_of(link).alt
+        assert html._data(sheet_of(link), sheet.atlas, [sheet_of(link).picture])["outlined"] == []
 
 
 # ------------------------------------------------------------------------ export

@@ -9,12 +9,14 @@ import pytest
 from docx import Document
 from PIL import Image
 from pptx import Presentation
+from pptx.util import Inches
 
 from geo_opportunity.deck import Deck, Slide
 from geo_opportunity.errors import FormatError, LinkError
 from geo_opportunity.exports.base import sheet
 from geo_opportunity.exports.docx import docx
-from geo_opportunity.exports.pptx import pptx, presentation
+from geo_opportunity.exports.place.written import Table as Written
+from geo_opportunity.exports.pptx import _every, _lines, _table, pptx, presentation
 from geo_opportunity.exports.text import plain, short
 from geo_opportunity.scene import Scene
 from geo_opportunity.wording import percent
@@ -117,10 +119,30 @@ def test_a_document_has_headings_a_described_picture_and_says_what_it_is(atlas, 
 def test_any_title_is_text_in_slides_and_documents(atlas, nation, title):
     one = replace(nation, title=title, notes=(title, *nation.notes))
     first = slides(presentation([one], atlas, title=title, tables=False, notes=[title]))[0]
-    assert first.shapes.title.text == short(title, 120)
+    assert first.shapes.title.text == short(title, 160)
     assert "".join(first.notes_slide.notes_text_frame.text.split()).startswith("".join(plain(title).split()))
     paper = Document(BytesIO(docx(one, atlas)))
     assert paper.paragraphs[0].text == short(title)
+
+
+@pytest.mark.parametrize("letters", [3, 40, 400])
+def test_tables_end_above_the_foot_of_their_slide_and_say_how_many_rows_there_are(atlas, nation, letters):
+    rows = tuple(
+        (f"{n} " + "word " * (letters // 5), "an award of two years", "1.5%", str(n)) for n in range(40)
+    )
+    table = Written("Programs", ("Program", "Award", "Share of adults in reach", "Jobs"), "ttnn", rows, "")
+    title, heads, kinds, shown, note = _lines("Programs", table)
+    assert shown == rows[: len(shown)]
+    assert note == f"The first {len(shown)} of 40."
+    parts = _every("Programs", table)
+    assert tuple(row for part in parts for row in part[3]) == rows
+    show = Presentation()
+    for lines in ((title, heads, kinds, shown, note), *parts):
+        _table(show, nation, lines)
+    for slide in show.slides:
+        drawn = next(shape for shape in slide.shapes if shape.has_table)
+        assert drawn.top + sum(row.height for row in drawn.table.rows) <= Inches(6.35)
+        assert sum(column.width for column in drawn.table.columns) == pytest.approx(drawn.width, rel=1e-3)
 
 
 def test_scenes_become_slides_of_one_presentation_in_order(atlas, nation, place):

@@ -16,6 +16,7 @@ from geo_opportunity.exports.document import Bars, Map, blocks
 from geo_opportunity.exports.pdf import _attempts, brief, pdf
 from geo_opportunity.exports.place.written import Table
 from geo_opportunity.exports.text import TITLE_LENGTH
+from geo_opportunity.maps.style import PROVIDER
 from geo_opportunity.scene import VERSION, Scene
 from geo_opportunity.wording import percent
 
@@ -132,6 +133,13 @@ def test_a_region_has_a_report_with_its_own_map(atlas, tmp_path):
     assert ground.vicinity(atlas, one.places[0].key, (300.0, 200.0)) is not None
 
 
+@pytest.mark.parametrize("page", ["area", "compare", "occupation", "training", "board"])
+def test_a_page_on_which_nothing_is_picked_yet_has_a_pdf(atlas, page):
+    found, text = read(pdf(sheet(atlas, Scene(page=page)), atlas))
+    assert len(found.pages) >= 1
+    assert "data version" in text
+
+
 @pytest.mark.parametrize(("size", "points"), [("letter", (612, 792)), ("a4", (595, 842))])
 def test_pages_are_of_the_paper_asked_for(atlas, said, size, points):
     reader, _ = read(brief(said["area"], atlas, paper=size))
@@ -151,8 +159,8 @@ def test_tables_of_many_columns_have_pages_on_their_side(atlas, link, pages, poi
     made = sheet(atlas, read_link(atlas, f"{link}&v={VERSION}")[0])
     reader, _ = read(pdf(made, atlas, pages=pages))
     assert [round(float(side)) for side in reader.pages[0].mediabox[2:]] == list(points)
-    if made.picture is not None:  # the legend is below its map, on the first page
-        assert made.legend.entries[0].label in reader.pages[0].extract_text()
+    if made.picture is not None:  # map and legend are one picture of the area, on the first page
+        assert reader.pages[0].images
 
 
 def test_text_after_figures_keeps_off_them():
@@ -178,6 +186,35 @@ def test_one_page_is_filled_with_rows_and_never_becomes_two(atlas, said):
     tried = list(_attempts([short]))
     assert [grid.limit for (grid,), _ in tried[:3]] == [28, 18, 10]
     assert tried[-1][1] > 1 == tried[0][1]
+
+
+def test_places_that_train_have_the_color_of_the_screen_and_of_its_words(atlas):
+    reader, text = read(pdf(sheet(atlas, Scene(page="area", area="30700")), atlas))
+    red, green, blue = (int(PROVIDER[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    drawn = []
+    reader.pages[0].extract_text(
+        visitor_operand_before=lambda operator, given, *_: operator == b"rg" and drawn.append(given)
+    )
+    assert any(list(map(float, color)) == pytest.approx([red, green, blue], abs=2e-3) for color in drawn)
+    assert "Purple:" in text
+
+
+@pytest.mark.parametrize("words", [1, 120, 200, 260, 320])
+def test_no_word_of_one_page_is_beyond_its_margins_and_no_table_vanishes_unsaid(atlas, words):
+    one = sheet(atlas, Scene(area="30700"))
+    one = replace(one, headline="word " * words, notes=("note " * words,) * 4)
+    reader, text = read(brief(one, atlas))
+    (page,) = reader.pages
+    right = []
+
+    def see(operator, given, cm, _tm):
+        if operator == b"l" and cm[0] > 0:
+            right.append(given[0] * cm[0] + cm[4])
+
+    page.extract_text(visitor_operand_before=see)
+    assert max(right) <= 612 - 35  # lines of tables are as wide as the page, however much smaller it is drawn
+    flat = " ".join(text.split())
+    assert all(table.title in flat for table in one.tables)
 
 
 def test_a_name_that_is_too_wide_breaks_at_its_hyphens_and_is_whole(atlas):

@@ -18,6 +18,7 @@ from geo_opportunity.errors import DiskError, LinkError
 from geo_opportunity.exports import html, posting, site
 from geo_opportunity.exports.base import read_link, sheet
 from geo_opportunity.exports.text import short
+from geo_opportunity.geography.boundary import from_counties
 from geo_opportunity.scene import Scene
 from tests.browser import CHROMIUM, FLAGS, needs_browser
 from tests.test_accessibility import AXE
@@ -130,6 +131,58 @@ def test_every_area_with_a_shape_is_drawn_in_each_layer_and_nothing_is_asked_of_
     assert growing == [
         f"{100 * share:.1f}%" if isfinite(share) else text for share, text in zip(known, growing, strict=True)
     ]
+
+
+@pytest.mark.parametrize("link", ["area=30700&v=3", "page=area&area=30700&v=3", "soc=29-1141&area=30700&v=3"])
+def test_places_that_train_are_a_layer_that_says_what_each_is(atlas, link):
+    made = sheet(atlas, read_link(atlas, link)[0])
+    (marks,) = made.marks
+    pictures = html._pictures(made)
+    (dots,) = html._data(made, atlas, pictures.values())["marks"]
+    assert dots["named"]
+    assert len(dots["spots"]) == len(dots["names"]) == len(dots["texts"]) == len(marks.places)
+    assert set(dots["names"]) <= set(atlas.table("providers")["name"])
+    entry = made.legend.entries[-1]
+    assert (entry.point, entry.label) == (True, marks.name)
+    assert all(shown.legend.entries[-1] == entry for shown in pictures.values())  # whichever measure is on
+    hidden = sheet(atlas, read_link(atlas, f"{link}&lay=-")[0])
+    assert not hidden.marks
+
+
+def test_the_places_of_a_scene_are_outlined_states_and_regions_too(atlas):
+    region = from_counties(["20001", "20003"], atlas.table("counties"), name="Two counties").to_link()
+    compared = sheet(atlas, read_link(atlas, "page=compare&places=30700,45820,KS&v=3")[0])
+    own = sheet(atlas, Scene(page="area", region=region))
+    for made, count in (
+        (compared, 3),
+        (own, 1),
+        (sheet(atlas, Scene(area="30700")), 1),
+        (sheet(atlas, Scene()), 0),
+    ):
+        assert len(html._data(made, atlas, html._pictures(made).values())["outlined"]) == count
+    assert html._view(own, {}) != html._NATION
+
+
+@pytest.mark.parametrize("desk", ["rules", "pell", "sites&soc=29-1141"])
+def test_a_map_of_the_board_has_its_own_colors_and_no_other_to_switch_to(atlas, desk):
+    made = sheet(atlas, read_link(atlas, f"page=board&desk={desk}&area=30700&v=3")[0])
+    pictures = html._pictures(made)
+    assert pictures == {made.legend.title: made.picture}
+    (layer,) = html._data(made, atlas, pictures.values())["layers"]
+    assert {layer["palette"][n][0] for n in layer["fills"]} <= set(made.picture.fills)
+    assert layer["fills"]
+
+
+def test_areas_that_are_not_clearly_apart_are_lined_over_their_color(atlas):
+    made = sheet(atlas, Scene(sure=True))
+    picture = replace(made.picture, close=made.picture.codes[:2], unknown=made.picture.codes[2:3])
+    layer = html._layer(picture, picture.codes)
+    looks = [tuple(layer["palette"][n]) for n in layer["fills"]]
+    assert looks[:2] == [(fill, html._CLOSE) for fill in picture.fills[:2]]
+    assert looks[2][1] == html._UNKNOWN
+    assert {lines for _, lines in looks[3:]} == {0}
+    content = html.html_bytes(replace(made, picture=picture), atlas).decode()
+    assert all(f'id="close-{fill[1:]}"' in content for fill in picture.fills[:2])
 
 
 @pytest.mark.parametrize("look", ["programs", "deserts", "provider"])
@@ -315,6 +368,35 @@ def browser():
         opened = play.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS])
         yield opened
         opened.close()
+
+
+@needs_browser
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.xdist_group("browser")
+def test_the_hand_on_a_place_that_trains_reads_its_name_as_text(atlas, tmp_path, browser):
+    made = sheet(atlas, read_link(atlas, "area=30700&v=3")[0])
+    (marks,) = made.marks
+    text = "\n".join(HOSTILE.values())
+    marks = replace(
+        marks, headings=(HOSTILE["markup"],) * len(marks.places), texts=(text,) * len(marks.places)
+    )
+    path = tmp_path / "map.html"
+    path.write_bytes(html.html_bytes(replace(made, marks=(marks,)), atlas))
+    page = browser.new_context(viewport={"width": 1200, "height": 1400}, offline=True).new_page()
+    wrong = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("dialog", lambda dialog: wrong.append(dialog.message))
+    page.goto(path.as_uri())
+    dots = page.locator("path.go-dot")
+    assert dots.count() == len(marks.places)
+    dots.last.hover(force=True)
+    assert page.locator("#tip").inner_text().startswith(HOSTILE["markup"])
+    assert "{{ 7*7 }}" in page.locator("#tip").inner_text()
+    assert page.locator("#tip img, #tip script").count() == 0
+    page.locator("#layers input[type=checkbox]").uncheck()
+    assert dots.count() == 0
+    assert wrong == []
 
 
 @needs_browser

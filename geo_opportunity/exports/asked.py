@@ -59,6 +59,7 @@ __all__ = [
     "sensitivity",
     "short_programs",
     "site",
+    "state_summary",
     "summary",
     "supply_demand",
     "supply_summary",
@@ -97,6 +98,7 @@ college_proposals = lru_cache(maxsize=_KEPT)(Atlas.college_proposals)
 college_proposal = Atlas.college_proposal
 short_programs = lru_cache(maxsize=_KEPT)(Atlas.short_programs)
 summary = lru_cache(maxsize=_KEPT)(Atlas.summary)
+state_summary = Atlas.summary
 supply_demand = Atlas.supply_demand
 supply_summary = Atlas.supply_summary
 top_coded = Atlas.top_coded

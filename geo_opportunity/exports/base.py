@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from geo_opportunity.exports import contents, origins
+from geo_opportunity.exports import asked, contents, origins
 from geo_opportunity.exports.parts import Contents, Marks, Table, one_line
 from geo_opportunity.figures import FIGURES
 from geo_opportunity.maps.legend import Legend
 from geo_opportunity.maps.picture import measure_of
+from geo_opportunity.questions.places import shape
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -137,7 +138,9 @@ def sheet(
         data_version=atlas.data_version,
         link=link,
         cite=origins.citation(named, atlas.data_version, link, dated=scene.page != "board"),
-        alt="" if said.picture is None else f"Map of {_shown(said, scene)}. {legend.text()}",
+        alt=""
+        if said.picture is None
+        else f"Map of {_shown(said, scene)}. {_marked(atlas, said, scene)}{legend.text()}",
         certainty=said.certainty,
         notes=((one_line(note, _NOTE),) if note else ()) + said.notes + (origins.CAVEATS,),
         places=said.places,
@@ -156,6 +159,14 @@ def _shown(said: Contents, scene: Scene) -> str:
     if scene.page in ("training", "board"):
         return said.title
     return f"{contents.map_title(scene)} by area"
+
+
+def _marked(atlas: Atlas, said: Contents, scene: Scene) -> str:
+    """Return which place is outlined, as a sentence; "" for none or several, or one without a shape."""
+    if len(said.places) != 1 or scene.page == "compare":
+        return ""
+    (place,) = said.places
+    return f"Outlined: {place.title}. " if shape(*asked.at(atlas, place.key)) is not None else ""
 
 
 def read_link(atlas: Atlas, link: str) -> tuple[Scene, list[str]]:

@@ -22,14 +22,18 @@ if TYPE_CHECKING:
     from geo_opportunity.exports.plates import Box, Plate
     from geo_opportunity.maps.picture import Picture
 
-__all__ = ["UNKNOWN", "draw_map", "hatched", "over"]
+__all__ = ["CLOSE", "UNKNOWN", "draw_map", "hatched", "over"]
 
 _HALO: Final = "#ffffff"
 _INK: Final = "#222222"
 #: Between areas without a color.
 _LAND_LINE: Final = "#c9c5bb"
+#: Size of points that no name covers.
+_LARGE: Final = 4.0
 #: Pattern of the unknown.
 UNKNOWN: Final = "//////"
+#: Pattern over the color of an area that is not clearly apart.
+CLOSE: Final = "///"
 
 
 def hatched(**given: Any) -> dict[str, Any]:
@@ -45,6 +49,7 @@ def draw_map(
     patterns: Mapping[str, str] | None = None,
     selected: Sequence[str] = (),
     named: bool = True,
+    titles: Mapping[str, str] | None = None,
     spots: Sequence[tuple[str, float, float]] = (),
     marks: Sequence[Marks] = (),
     fine: float = 1.0,
@@ -65,6 +70,8 @@ def draw_map(
         Codes of the areas, or states, outlined.
     named
         Whether states and cities are named.
+    titles
+        Names of areas by code, written into them.
     spots
         Places marked: name, x, y in units of the plate.
     marks
@@ -90,6 +97,11 @@ def draw_map(
     for one in marks:
         _points(axes, plate, one, fine)
     names = _Names(axes, plate, fine)
+    for one in marks:
+        if one.size >= _LARGE and not one.ring:
+            names.keep_off(one)
+    for code, title in (titles or {}).items():
+        names.inside(code, title, 7.5 * fine)
     for name, x, y in spots:
         at = Label(name, x, y)
         names.dot(at, 6 * fine, mfc="#b3001b", mew=fine, zorder=5)
@@ -123,6 +135,7 @@ def _fill(
         if color in patterns:
             _pattern(axes, paths, patterns[color], over(color), fine)
     _pattern(axes, missing, UNKNOWN, style.LINE, fine)
+    _pattern(axes, [plate.areas[code] for code in picture.close if code in plate.areas], CLOSE, _INK, fine)
 
 
 def over(color: str) -> str:
@@ -132,9 +145,14 @@ def over(color: str) -> str:
 
 
 def _points(axes: Axes, plate: Plate, marks: Marks, fine: float) -> None:
-    found = (plate.place(float(lon), float(lat)) for lon, lat in marks.places)
+    found = [plate.place(float(lon), float(lat)) for lon, lat in marks.places]
     at = [place for place in found if place is not None]
-    if at:
+    if at and marks.ring:
+        gap = (float("nan"), float("nan"))  # the picture does not show all of it
+        axes.plot(
+            *zip(*(place or gap for place in found), strict=True), "-", c=marks.color, lw=fine * marks.size
+        )
+    elif at:
         x, y = zip(*at, strict=True)
         size = marks.size * fine * (1.0 if plate.frames else 1.7)  # a window has room for larger ones
         edge = min(0.4 * fine, size / 8)
@@ -161,7 +179,7 @@ class _Names:
     """Names on a map, each where no other one is."""
 
     def __init__(self, axes: Axes, plate: Plate, fine: float) -> None:
-        self.axes, self.fine = axes, fine
+        self.axes, self.plate, self.fine = axes, plate, fine
         self.taken: list[Box] = []
         left, top, right, bottom = plate.extent
         figure = axes.get_figure(root=True)
@@ -173,7 +191,10 @@ class _Names:
 
     def write(self, label: Label, text: str, size: float, *, sides: str, **look: Any) -> bool:
         """Write a name at the first of its `sides` ("c", "r", "l", "a", "b") that is free; False for none."""
-        width, height = inks.width_of(text, size) / self.scale, 1.25 * size / self.scale
+        width, height = (
+            inks.width_of(text, size, bold="weight" in look) / self.scale,
+            1.25 * size / self.scale,
+        )
         gap = 3.2 * self.fine / self.scale
         for side in sides:
             x = {"r": label.x + gap + width / 2, "l": label.x - gap - width / 2}.get(side, label.x)
@@ -200,6 +221,26 @@ class _Names:
         self.axes.plot([label.x], [label.y], "o", ms=size, **given)
         half = 0.5 * size / self.scale
         self.taken.append((label.x - half, label.y - half, label.x + half, label.y + half))
+
+    def keep_off(self, marks: Marks) -> None:
+        """Keep names off points."""
+        for lon, lat in marks.places:
+            at = self.plate.place(float(lon), float(lat))
+            if at is not None:
+                half = 0.5 * marks.size * 1.7 * self.fine / self.scale
+                self.taken.append((at[0] - half, at[1] - half, at[0] + half, at[1] + half))
+
+    def inside(self, code: str, title: str, size: float) -> None:
+        """Write the name of an area above its lower edge, else below its upper one, else beside it."""
+        if code not in self.plate.bounds:
+            return
+        around = zip(self.plate.bounds[code], self.extent, (max, max, min, min), strict=True)
+        left, top, right, bottom = (one(a, b) for a, b, one in around)
+        text, step = inks.shown(title), 1.5 * size / self.scale
+        for y in (bottom - step, top + step, bottom + step, top - step):
+            at = Label(title, (left + right) / 2, y)
+            if self.write(at, text, size, sides="c", color="#000000", weight="bold"):
+                return
 
     def _free(self, box: Box) -> bool:
         left, top, right, bottom = self.extent

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -15,12 +16,16 @@ from geo_opportunity.wording import value_missing
 if TYPE_CHECKING:
     from geo_opportunity.exports.parts import Table
 
-__all__ = ["cell", "paper", "plain", "written"]
+__all__ = ["CARRIED", "cell", "paper", "plain", "texts", "written"]
 
 #: Characters no document can hold: controls, halves of surrogate pairs, what is no character at all.
 _NO_TEXT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 #: Units by their words in a file; several are plain numbers.
 _BY_WORDS: Final = {unit.file: unit for unit in UNITS.values() if unit.file not in ("", "number")}
+
+
+#: Units that a written cell carries (23.4%), or that are none.
+CARRIED: Final = frozenset(UNITS[name].file for name in ("share", "growth", "number"))
 
 
 def plain(text: object) -> str:
@@ -48,6 +53,17 @@ def cell(value: Any, unit: str = "") -> str:
     return plain(value)
 
 
+def texts(table: Table, name: str) -> list[str]:
+    """Return a column of a table as texts; in a table of single figures each has the unit of its row."""
+    values = table.frame[name]
+    own = table.frame.get("unit") if "value" in table.frame else None
+    if own is not None and name == "value":
+        return [cell(value, str(unit)) for value, unit in zip(values, own, strict=True)]
+    if own is not None and name == "unit":
+        return ["" if str(unit) in CARRIED else cell(unit) for unit in own]
+    return [cell(value, table.units.get(name, "")) for value in values]
+
+
 def written(
     table: Table, *, rows: int, columns: int, codes: bool = False
 ) -> tuple[list[str], list[str], list[list[str]]]:
@@ -55,13 +71,15 @@ def written(
 
     Codes (its index) are left out unless asked for; columns in sentences ("reason_…") always.
     """
-    frame = table.frame.head(rows)
+    table = replace(table, frame=table.frame.head(rows))
+    frame = table.frame
     if codes and frame.index.name is not None:
         frame = frame.reset_index()
+        table = replace(table, frame=frame)
     names = [str(name) for name in frame.columns if not str(name).startswith("reason_")][:columns]
     heads = [str(table.heads.get(name, name)) for name in names]
     kinds = ["n" if name in table.units else "t" for name in names]
-    values = [[cell(v, table.units.get(n, "")) for v in frame[n]] for n in names]
+    values = [texts(table, name) for name in names]
     return heads, kinds, [list(row) for row in zip(*values, strict=True)]
 
 

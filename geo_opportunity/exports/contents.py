@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+import pandas as pd
 
 from geo_opportunity import headlines, wording
 from geo_opportunity.exports import asked, listing, siting
@@ -25,16 +26,15 @@ from geo_opportunity.exports.training import views as training
 from geo_opportunity.figures import FIGURES
 from geo_opportunity.heads import TABLES
 from geo_opportunity.maps import style
-from geo_opportunity.maps.picture import measure_of, picture, source_keys, unit_line
+from geo_opportunity.maps.picture import measure_of, picture, source_keys, state_of, unit_line
 from geo_opportunity.maps.points import nearest_entry, nearest_points
 from geo_opportunity.rows import record
 from geo_opportunity.scene import region_of
-from geo_opportunity.vocabulary import Flag, Kind
+from geo_opportunity.units import UNITS
+from geo_opportunity.vocabulary import HOURS_OEWS, Flag, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-
-    import pandas as pd
 
     from geo_opportunity.atlas import Atlas
     from geo_opportunity.maps.picture import Picture
@@ -82,9 +82,11 @@ def frame_of(atlas: Atlas, scene: Scene) -> pd.DataFrame:
 # ------------------------------------------------------------------------ tables
 
 
-def _areas(frame: pd.DataFrame, scene: Scene) -> Table:
-    rows = listing.ranking_rows(frame, scene)
-    return plain_table("areas", "Areas, ranked", rows, hourly=scene.hourly)
+def _areas(frame: pd.DataFrame, scene: Scene, state: str = "") -> Table:
+    """Return the areas ranked, the picked one first; those of a state (its name) where the map looks."""
+    rows = listing.pinned(listing.ranking_rows(frame, scene), scene.area)
+    title = f"Areas of {state}, ranked" if state else "Areas, ranked"
+    return plain_table("areas", title, rows, hourly=scene.hourly)
 
 
 def _occupations(atlas: Atlas, code: str, scene: Scene) -> Table:
@@ -130,32 +132,56 @@ def _budget(atlas: Atlas, code: str, scene: Scene) -> Table:
 def _explore(atlas: Atlas, scene: Scene) -> Contents:
     frame = frame_of(atlas, scene)
     shown = picture(frame, scene)
+    code = state_of(scene)
+    state = str(atlas.state_shapes.set_index("state")["name"][code]) if code else ""
+    mine = atlas.of_state(frame, code)
+    headline = _where_it_looks(atlas, mine, scene, state)
     if scene.occupation:
-        name = str(atlas.occupations["title"][scene.occupation])
-        title, headline = f"{name}: {map_title(scene)}", headlines.occupation_headline(frame, name)
+        title = f"{atlas.occupations['title'][scene.occupation]}: {map_title(scene)}"
         certainty = _occupation_certainty(frame)
     else:
         title = map_title(scene)
-        headline = headlines.nation_headline(asked.summary(atlas, scene.rules, scene.asked), scene)
         certainty = f"{_RANGES} {wording.growth_error_sentence(asked.growth_error(atlas))}"
-    tables = [_areas(frame, scene)]
+    tables = [_areas(mine, scene, state)]
     notes = [unit_line(scene), *_unmapped(atlas, frame)]
     here: tuple[Place, ...] = ()
     marks: tuple[Marks, ...] = ()
     rests_on = source_keys(scene)
     if scene.area is not None and scene.area in frame.index:
         here = (_place(atlas, scene.area),)
-        if not scene.occupation:
-            notes.insert(0, _area_headline(atlas, frame, scene.area, scene))
+        notes.insert(0, headline)
+        headline = _area_headline(atlas, frame, scene.area, scene)
         near = _nearest(atlas, scene.area, scene)
         tables += [_occupations(atlas, scene.area, scene), _programs(atlas, near, scene)]
         shown, marks = _with_places(shown, near, scene)
         if "access" in scene.layers:
             notes.insert(0, _NO_ACCESS)
         rests_on = (*rests_on, "budget", "programs")
+    where = here[0].title if here else state
     return Contents(
-        title, headline, frame, shown, tuple(tables), rests_on, certainty, tuple(notes), here, marks
+        title=f"{title}, {where}" if where else title,
+        headline=headline,
+        frame=frame,
+        picture=shown,
+        tables=tuple(tables),
+        rests_on=rests_on,
+        certainty=certainty,
+        notes=tuple(notes),
+        places=here,
+        marks=marks,
     )
+
+
+def _where_it_looks(atlas: Atlas, frame: pd.DataFrame, scene: Scene, state: str) -> str:
+    """Return the headline of the nation, or of the areas (frame) of the state that the map looks at."""
+    where = headlines.areas_of(state, frame) if state else ""
+    if scene.occupation:
+        name = str(atlas.occupations["title"][scene.occupation])
+        return headlines.occupation_headline(frame, name, where or "areas")
+    if not state:
+        return headlines.nation_headline(asked.summary(atlas, scene.rules, scene.asked), scene)
+    found = asked.state_summary(atlas, scene.rules, scene.asked, state=state_of(scene))
+    return headlines.nation_headline(found, scene, where)
 
 
 def _area(atlas: Atlas, scene: Scene) -> Contents:
@@ -263,12 +289,19 @@ def _occupation(atlas: Atlas, scene: Scene) -> Contents:
 def _every_occupation(atlas: Atlas, scene: Scene) -> Contents:
     found = atlas.occupation_list(scene.rules, scene.asked)
     title = "All occupations of your choice"
-    named = {"title": FIGURES["occupation"].head}
+    heads = TABLES["occupations"]
+    found = found.assign(work_experience=found["work_experience"].map(listing.EXPERIENCE))
+    if scene.hourly:
+        found = found.assign(wage=found["wage"] / HOURS_OEWS)
+        heads = heads | {"wage": heads["wage_hourly"]}
+    table = plain_table("occupations", title, found, heads, hourly=scene.hourly)
+    areas = [name for name in map(str, found) if pd.api.types.is_integer_dtype(found[name])]
+    counted = dict.fromkeys(areas, UNITS["count"].file)
     return Contents(
         title=title,
         headline=headlines.nation_headline(asked.summary(atlas, scene.rules, scene.asked), scene),
         frame=frame_of(atlas, scene),
-        tables=(plain_table("occupations", title, found, named, hourly=scene.hourly),),
+        tables=(replace(table, units={**table.units, **counted}),),
         rests_on=("overlap",),
         certainty=wording.growth_error_sentence(asked.growth_error(atlas)),
     )
@@ -284,9 +317,11 @@ def _with_places(shown: Picture, near: pd.DataFrame, scene: Scene) -> tuple[Pict
     points = nearest_points(near, scene) if "providers" in scene.layers else []
     if not points:
         return shown, ()
-    legend = replace(shown.legend, entries=(*shown.legend.entries, nearest_entry(len(points))))
+    line = nearest_entry(len(points))
+    legend = replace(shown.legend, entries=(*shown.legend.entries, line))
     at = np.array([(point["lon"], point["lat"]) for point in points])
-    return replace(shown, legend=legend), (Marks(style.PROVIDER, 2.6, at),)
+    headings, texts = (tuple(str(point[part]) for point in points) for part in ("heading", "text"))
+    return replace(shown, legend=legend), (Marks(style.PROVIDER, 2.6, at, line.label, headings, texts),)
 
 
 # ------------------------------------------------------------------------- words
@@ -327,8 +362,13 @@ def _place(atlas: Atlas, code: str) -> Place:
 
 
 def _area_headline(atlas: Atlas, frame: pd.DataFrame, code: str, scene: Scene) -> str:
-    nation = asked.summary(atlas, scene.rules, scene.asked)
-    return headlines.area_headline(record(frame.loc[code]), nation, scene)
+    """Return what is found of the picked area."""
+    if scene.occupation:
+        name = str(atlas.occupations["title"][scene.occupation])
+        return headlines.occupation_in(record(wording.in_units(frame.loc[[code]], scene).loc[code]), name)
+    return headlines.area_headline(
+        record(frame.loc[code]), asked.summary(atlas, scene.rules, scene.asked), scene
+    )
 
 
 def _unmapped(atlas: Atlas, frame: pd.DataFrame) -> list[str]:

@@ -18,12 +18,14 @@ import shapely
 from branca.element import Figure, MacroElement
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
+from geo_opportunity.exports import views
+from geo_opportunity.exports.cells import CARRIED
+from geo_opportunity.exports.cells import texts as written
 from geo_opportunity.exports.text import cell, plain, short
 from geo_opportunity.exports.text import number as number_in
 from geo_opportunity.figures import FIGURES
 from geo_opportunity.maps import canvas, layers, palettes, print_map, style
 from geo_opportunity.maps.picture import measure_of, picture, view_of
-from geo_opportunity.units import UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
     from geo_opportunity.atlas import Atlas
     from geo_opportunity.exports.base import Sheet, Table
+    from geo_opportunity.maps.legend import Entry
     from geo_opportunity.maps.picture import Picture
 
 __all__ = ["WEB", "Column", "Rows", "html_bytes", "render", "rows", "styles"]
@@ -45,6 +48,10 @@ _CELLS: Final = 36_000
 #: Measures that can be switched to beside the scene's own: all three tests together, then each.
 _AREA_LAYERS: Final = ("share_overlap", "share_growing", "share_sustaining", "share_accessible")
 _OCCUPATION_LAYERS: Final = ("kind", "growing", "sustaining", "accessible")
+#: Part of the map's width and height that the place of an Area page fills.
+_PLACE: Final = 0.55
+#: Lines over an area: it is unknown; it is not clearly apart.
+_UNKNOWN, _CLOSE = 1, 2
 #: The nation's share of the printed map's frame.
 _NATION: Final = (0.0, 0.0, float(print_map.WIDTH), float(print_map.HEIGHT))
 
@@ -91,8 +98,6 @@ def _leaflet() -> str:
 
 # ---------------------------------------------------------------------- tables
 
-#: Units that a written cell carries (23.4%), or that are none.
-_CARRIED: Final = frozenset(UNITS[name].file for name in ("share", "growth", "number"))
 #: Characters of a text that needs a wide column.
 _LONG: Final = 60
 
@@ -124,10 +129,10 @@ def rows(table: Table) -> Rows:
     columns, texts = [], []
     for name in map(str, table.frame.columns):
         unit, number = table.units.get(name, ""), name in table.units and name not in table.text_columns
-        texts.append([cell(value, unit) for value in table.frame[name]])
+        texts.append(written(table, name))
         long = not number and max(map(len, texts[-1]), default=0) > _LONG
         head = str(table.heads.get(name, name))
-        columns.append(Column(head, unit if number and unit not in _CARRIED else "", number, long))
+        columns.append(Column(head, unit if number and unit not in CARRIED else "", number, long))
     return Rows(tuple(columns), tuple(zip(*texts, strict=True)))
 
 
@@ -176,9 +181,24 @@ class _Measure(folium.map.Layer):
         "{% endmacro %}"
     )
 
-    def __init__(self, ground: _Ground, number: int, name: str) -> None:
-        super().__init__(name=name, overlay=False, show=number == 0)
+    def __init__(self, ground: _Ground, number: int, name: str, *, alone: bool) -> None:
+        super().__init__(name=name, overlay=False, show=number == 0, control=not alone)
         self._name, self._id = "Measure", str(number)
+        self.ground, self.number = ground.get_name(), number
+
+
+class _Points(folium.map.Layer):
+    """Points that the map can be without, a layer of folium's switch."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "const {{ this.get_name() }} = {{ this.ground }}.points({{ this.number }});"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, ground: _Ground, number: int, name: str) -> None:
+        super().__init__(name=name, overlay=True)
+        self._name, self._id = "Points", str(number)
         self.ground, self.number = ground.get_name(), number
 
 
@@ -204,6 +224,8 @@ class _Map:
     script: str
     data: Mapping[str, Any]
     legends: tuple[str, ...]
+    lined: tuple[str, ...] = ()
+    """Colors that have lines over them somewhere: areas that are not clearly apart."""
 
 
 def _on_plane(shape: Any) -> list[list[int]]:
@@ -224,9 +246,16 @@ def _view(sheet: Sheet, bounds: Mapping[str, tuple[float, float, float, float]])
     """Return left, top, right, bottom of what the map shows first."""
     if sheet.box is not None:
         return print_map.box_on(sheet.box) or _NATION
+    if sheet.scene.page == "area" and (mine := views.outlines(sheet)):
+        return _around(mine[0].bounds, _PLACE)
     view = view_of(sheet.scene, bounds, layers.DESK)
     box, margin = (view.box, view.margin) if isinstance(view, layers.Fitted) else (layers.view_box(view), 2.0)
-    found = None if box == layers.LOWER_48 else print_map.box_on((box[0], box[1], box[2], box[3]))
+    return _NATION if box == layers.LOWER_48 else _around((box[0], box[1], box[2], box[3]), margin)
+
+
+def _around(box: tuple[float, float, float, float], margin: float) -> Sequence[float]:
+    """Return left, top, right, bottom of a box (degrees) on the plane, which fills so much of it."""
+    found = print_map.box_on(box)
     if found is None:
         return _NATION
     left, top, right, bottom = found
@@ -237,8 +266,8 @@ def _view(sheet: Sheet, bounds: Mapping[str, tuple[float, float, float, float]])
 def _layer(shown: Picture, codes: Sequence[str]) -> dict[str, Any]:
     """Return the colors of a measure and its tooltips: the line on the measure, and the others."""
     at = {code: n for n, code in enumerate(shown.codes)}
-    unknown = set(shown.unknown)
-    looks = [(shown.fills[at[code]], int(code in unknown)) for code in codes]
+    lined = dict.fromkeys(shown.close, _CLOSE) | dict.fromkeys(shown.unknown, _UNKNOWN)
+    looks = [(shown.fills[at[code]], lined.get(code, 0)) for code in codes]
     palette = list(dict.fromkeys(looks))
     texts = [shown.texts[at[code]].partition("\n") for code in codes]
     return {
@@ -250,16 +279,22 @@ def _layer(shown: Picture, codes: Sequence[str]) -> dict[str, Any]:
 
 
 def _pictures(sheet: Sheet) -> dict[str, Picture]:
-    """Return the picture of each measure of the switch by its words; for Training that of the view."""
+    """Return the picture of each measure of the switch by its words; of Training and Board the view's."""
     scene, main = sheet.scene, measure_of(sheet.scene)
-    if sheet.picture is not None and scene.page == "training":
+    if sheet.picture is not None and scene.page in ("training", "board"):
         return {sheet.legend.title: sheet.picture}
+    dots = tuple(entry for entry in sheet.legend.entries if entry.point)
     return {
         FIGURES[name].label: sheet.picture
         if name == main and sheet.picture is not None
-        else picture(sheet.frame, scene.measured(name))
+        else _with(dots, picture(sheet.frame, scene.measured(name)))
         for name in _measures(sheet)
     }
+
+
+def _with(dots: tuple[Entry, ...], shown: Picture) -> Picture:
+    """Return a picture with the points' lines of the legend."""
+    return replace(shown, legend=replace(shown.legend, entries=(*shown.legend.entries, *dots)))
 
 
 def _shapes(sheet: Sheet, atlas: Atlas) -> dict[str, Any]:
@@ -272,12 +307,21 @@ def _shapes(sheet: Sheet, atlas: Atlas) -> dict[str, Any]:
 
 
 def _marks(sheet: Sheet) -> list[dict[str, Any]]:
-    """Return the points on the map: color, width across in pixels, and where they are."""
+    """Return the points on the map: color, width across in pixels, where they are, what is said of each."""
     out = []
     for marks in sheet.marks:
         spots = [print_map.spot(float(lon), float(lat), 2) for lon, lat in marks.places]
-        found = list(dict.fromkeys(spot for spot in spots if spot is not None))
-        out.append({"color": marks.color, "wide": max(3.0, 1.6 * marks.size), "spots": found})
+        look = {"color": marks.color, "wide": max(3.0, 1.6 * marks.size)}
+        if marks.ring:
+            look |= {"spots": [spot for spot in spots if spot is not None], "ring": True}
+        elif marks.headings:
+            said = zip(spots, marks.headings, marks.texts, strict=True)
+            found = [(spot, plain(heading), plain(text)) for spot, heading, text in said if spot is not None]
+            parts = zip(*found, strict=True) if found else ((), (), ())
+            look |= dict(zip(("spots", "names", "texts"), map(list, parts), strict=True))
+        else:
+            look["spots"] = list(dict.fromkeys(spot for spot in spots if spot is not None))
+        out.append(look | {"named": bool(marks.name)})
     return out
 
 
@@ -304,7 +348,7 @@ def _data(sheet: Sheet, atlas: Atlas, pictures: Iterable[Picture]) -> dict[str, 
         "lakes": [found for shape in lakes if (found := _on_plane(shape))],
         "frames": print_map.FRAMES,
         "marks": _marks(sheet),
-        "picked": sheet.scene.area,
+        "outlined": [found for shape in views.outlines(sheet) if (found := _on_plane(shape))],
         "view": _view(sheet, bounds),
         "layers": drawn,
     }
@@ -329,18 +373,25 @@ def _map(sheet: Sheet, atlas: Atlas) -> _Map:
     ground = _Ground()
     drawn.add_child(ground)
     for number, name in enumerate(pictures):
-        drawn.add_child(_Measure(ground, number, name))
+        drawn.add_child(_Measure(ground, number, name, alone=len(pictures) == 1))
+    named = [(number, marks.name) for number, marks in enumerate(sheet.marks) if marks.name]
+    for number, name in named:
+        drawn.add_child(_Points(ground, number, name))
     switch = folium.LayerControl(collapsed=False)
     switch._id = "switch"  # noqa: SLF001
-    if len(pictures) > 1:
+    switched = len(pictures) > 1 or bool(named)
+    if switched:
         drawn.add_child(switch)
-    drawn.add_child(_Finish(ground, switch.get_name() if len(pictures) > 1 else ""))
+    drawn.add_child(_Finish(ground, switch.get_name() if switched else ""))
     figure.render()
+    data = _data(sheet, atlas, pictures.values())
+    looks = (look for layer in data["layers"] for look in layer["palette"])
     return _Map(
         figure.html.render(),
         figure.script.render(),
-        _data(sheet, atlas, pictures.values()),
+        data,
         tuple(shown.legend.html("") for shown in pictures.values()),
+        tuple(dict.fromkeys(color for color, lines in looks if lines == _CLOSE)),
     )
 
 

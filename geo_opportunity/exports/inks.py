@@ -13,11 +13,11 @@ from matplotlib.textpath import text_to_path
 from geo_opportunity.maps import palettes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from geo_opportunity.maps.legend import Entry
 
-__all__ = ["families", "gray_patterns", "shown", "width_of", "wrap"]
+__all__ = ["families", "gray_patterns", "shown", "width_of", "widths", "wrap"]
 
 #: Comes with matplotlib; the others are used for letters it lacks, where they are installed.
 _FONT: Final = "DejaVu Sans"
@@ -84,6 +84,40 @@ def wrap(text: object, size: float, width: float, *, lines: int, bold: bool = Fa
     return [*out, line] if line else out
 
 
+def widths(
+    lines: Sequence[Sequence[str]],
+    size: Callable[[str], float],
+    width: float,
+    *,
+    pad: float,
+    least: float = 0.0,
+) -> list[float]:
+    """Return the width of each column of a table, points: each cell in one line, where there is room.
+
+    Parameters
+    ----------
+    lines
+        Cells of each row, the heads first.
+    size
+        Of the letters of a cell, points.
+    width
+        Of the table, points.
+    pad, least
+        Room beside the text of a cell; the least width of a text.
+    """
+    low, high = [], []
+    for cells in zip(*lines, strict=True):
+        words = [width_of(word, size(text), bold=True) for text in cells for word in text.split()]
+        low.append(max([*words, least]) + pad)
+        high.append(max([low[-1], *(width_of(text, size(text), bold=True) + pad for text in cells)]))
+    spare, wanted = width - sum(low), sum(high) - sum(low)
+    if spare <= 0:
+        return [width * one / sum(low) for one in low]
+    if wanted <= spare:
+        return [one + (spare - wanted) / len(high) for one in high]
+    return [one + (most - one) * spare / wanted for one, most in zip(low, high, strict=True)]
+
+
 def _words(text: str, size: float, width: float, *, bold: bool) -> Iterable[str]:
     """Yield the words of a text, those wider than a line in pieces, after a hyphen where one has it."""
     for word in text.split():
@@ -108,7 +142,7 @@ def gray_patterns(entries: Sequence[Entry]) -> dict[str, str]:
     out: dict[str, str] = {}
     plain: list[float] = []
     for entry in entries:
-        if entry.hatched or entry.color in out:
+        if entry.hatched or entry.point or entry.ring or entry.color in out:
             continue
         light = _lightness(entry.color)
         if all(abs(light - other) >= _ALIKE for other in plain):

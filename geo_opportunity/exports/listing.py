@@ -38,6 +38,7 @@ __all__ = [
     "list_counts",
     "list_label",
     "list_rows",
+    "pinned",
     "program_rows",
     "ranking_rows",
     "sensitivity_rows",
@@ -187,6 +188,11 @@ def ranking_rows(frame: pd.DataFrame, scene: Scene) -> pd.DataFrame:
             usual = ("share_overlap_clear", "jobs_overlap_clear", *usual[2:])
     names = list(dict.fromkeys([*first, "states", *usual]))
     return worded(ordered(frame, scene)[names], scene)
+
+
+def pinned(rows: pd.DataFrame, code: str | None) -> pd.DataFrame:
+    """Return the rows (index area_code) with the picked area's before the others."""
+    return rows if code is None or code not in rows.index else rows.loc[[code, *rows.index.drop(code)]]
 
 
 def list_counts(cells: pd.DataFrame, scene: Scene) -> dict[str, int]:

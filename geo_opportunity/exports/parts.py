@@ -65,6 +65,13 @@ class Marks:
     """Points across, on a map of 7 inches."""
     places: NDArray[np.float64]
     """Longitude and latitude, one row a point."""
+    name: str = ""
+    """What they are, where a map can be without them: their line in its switch of layers."""
+    headings: tuple[str, ...] = ()
+    """What each is called, and what is said of it; () where a map says nothing of one."""
+    texts: tuple[str, ...] = ()
+    ring: bool = False
+    """A line through the places, no points."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

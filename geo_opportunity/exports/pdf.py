@@ -17,6 +17,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     BaseDocTemplate,
     CondPageBreak,
+    Flowable,
     Frame,
     Image,
     KeepInFrame,
@@ -28,7 +29,7 @@ from reportlab.platypus import (
 )
 
 from geo_opportunity.errors import ValueRangeError
-from geo_opportunity.exports import asked, document, ground, papers, pictures
+from geo_opportunity.exports import asked, document, ground, papers, pictures, views
 from geo_opportunity.exports import pdf_parts as parts
 from geo_opportunity.exports.origins import TITLE
 from geo_opportunity.exports.pdf_parts import paragraph, style
@@ -59,7 +60,7 @@ _ROOM: Final = 110.0
 #: Characters of a cell of a narrow table.
 _CLIP: Final = 110
 #: Rows of the table of one page: the most it has room for; and how much smaller the least of them is drawn.
-_FILL: Final = (28, 18, 10, 5)
+_FILL: Final = (28, 18, 10, 5, 3)
 _SHRINK: Final = (1.07, 1.14, 1.22, 1.3, 1.4, 1.5)
 #: Points: higher than any page.
 _ENDLESS: Final = 1e6
@@ -157,8 +158,28 @@ def _fitted(sheet: Sheet, atlas: Atlas, width: float, height: float) -> Any:
         story = _story(sheet, shown, atlas, width * scale, brief=True)
         whole = KeepInFrame(width * scale, _ENDLESS, story, mode="shrink")
         if whole.wrapOn(canvas, width * scale, _ENDLESS)[1] <= height * scale:
-            break
+            return _Smaller(whole, width * scale, scale)
     return KeepInFrame(width, height, story, mode="shrink")
+
+
+class _Smaller(Flowable):  # type: ignore[misc]
+    """What is laid out on a wider page, drawn as much smaller as that is wider."""
+
+    def __init__(self, content: Any, wide: float, scale: float) -> None:
+        super().__init__()
+        self._content, self._wide, self._scale = content, wide, scale
+
+    def wrap(self, *_: float) -> tuple[float, float]:
+        """Return the size it takes."""
+        wide, high = self._content.wrapOn(self.canv, self._wide, _ENDLESS)
+        return wide / self._scale, high / self._scale
+
+    def draw(self) -> None:
+        """Draw it."""
+        self.canv.saveState()
+        self.canv.scale(1 / self._scale, 1 / self._scale)
+        self._content.drawOn(self.canv, 0, 0)
+        self.canv.restoreState()
 
 
 def _attempts(blocks: Sequence[document.Block]) -> Iterator[tuple[Sequence[document.Block], float]]:
@@ -166,7 +187,10 @@ def _attempts(blocks: Sequence[document.Block]) -> Iterator[tuple[Sequence[docum
     least: Sequence[document.Block] = blocks
     if not any(isinstance(block, document.Pair) for block in blocks):  # of a place it is as short as can be
         first = next((n for n, b in enumerate(blocks) if isinstance(b, document.Grid)), len(blocks))
-        for some, counts in ((blocks, _FILL), (blocks[: first + 1], _FILL[:-1])):
+        left_out = [block.text for block in blocks[first + 1 :] if isinstance(block, document.Heading)]
+        also = f"In the workbook of this view (XLSX) too: {'; '.join(left_out)}."
+        alone = [*blocks[: first + 1], *([document.Text(also, note=True)] if left_out else [])]
+        for some, counts in ((blocks, _FILL), (alone, _FILL[:-2])):
             for rows in counts:
                 least = _first_rows(some, rows)
                 yield least, 1.0
@@ -317,11 +341,11 @@ def _pair(left: Sequence[Any], right: Sequence[Any], width: float, size: float, 
 def _map(
     sheet: Sheet, atlas: Atlas, width: float, sites: Sequence[tuple[float, float]], *, brief: bool
 ) -> list[Any]:
-    if sheet.scene.page == "area":
+    if sheet.scene.page == "area" and sheet.places:
         return _place_map(sheet, atlas, sites, _BRIEF_PLACE if brief else _PLACE, width)
     if sheet.picture is None:
         return []
-    if sheet.marks or sheet.level != "area":
+    if sheet.marks or sheet.level != "area" or sheet.picture.close or views.is_window(sheet):
         tall = 0.45 * width
         drawn = pictures.draw(
             sheet, width_in=width / 72, height_in=tall / 72, dpi=160, bare=True, letters=1.4
@@ -361,8 +385,8 @@ def _place_map(
         paragraph("Where it is", style(8.4, bold=True, after=3)),
         paragraph(f"Blue: {place.title}. Gray: areas around it. Dark lines: states.", look),
         paragraph(
-            f"Red: {len(around.sites):,} places that train, of the {len(sites):,} nearest with a program for "
-            "the occupations in question." if sites else "No place that trains for them is near.", look,
+            f"Purple: {len(around.sites):,} places that train, of the {len(sites):,} nearest with a program "
+            "for the occupations in question." if sites else "No place that trains for them is near.", look,
         ),
         paragraph("Equal-area projection about the middle of the place.", look),
     ]  # fmt: skip

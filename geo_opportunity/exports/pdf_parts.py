@@ -19,6 +19,7 @@ from reportlab.platypus import Flowable, Paragraph, Table, TableStyle
 
 from geo_opportunity.exports.place.written import share
 from geo_opportunity.exports.text import plain, short
+from geo_opportunity.maps.style import PROVIDER
 from geo_opportunity.wording import value_missing
 
 if TYPE_CHECKING:
@@ -465,7 +466,7 @@ class VicinityMap(_Drawn):
         canvas.setStrokeColor(HexColor("#0b4f6c"))
         canvas.setLineWidth(1.2)
         canvas.drawPath(_path(canvas, around.place), stroke=1, fill=0)
-        canvas.setFillColor(HexColor("#b03a2e"))
+        canvas.setFillColor(HexColor(PROVIDER))
         canvas.setStrokeColor(HexColor("#ffffff"))
         canvas.setLineWidth(0.5)
         for x, y in around.sites:

@@ -20,7 +20,7 @@ from matplotlib.patches import Rectangle
 
 from geo_opportunity.errors import ValueRangeError
 from geo_opportunity.exports import inks, plates, views
-from geo_opportunity.exports.cartography import UNKNOWN, draw_map, over
+from geo_opportunity.exports.cartography import CLOSE, UNKNOWN, draw_map, over
 from geo_opportunity.exports.cells import written
 from geo_opportunity.exports.origins import TITLE
 from geo_opportunity.maps import style
@@ -219,10 +219,12 @@ class _Page:
         wide, tall = (right - left) / self.width, (bottom - top) / self.height
         return self.figure.add_axes((left / self.width, 1 - bottom / self.height, wide, tall))
 
-    def dot(self, x: float, y: float, color: str) -> None:
-        """Draw a point."""
+    def dot(self, x: float, y: float, color: str, *, ring: bool = False) -> None:
+        """Draw a point, or a ring."""
         at = ([x / self.width], [1 - y / self.height])
         look: Any = {"marker": "o", "ms": 6 * self.fine, "mfc": color, "mec": "white", "mew": 0.5}
+        if ring:
+            look |= {"ms": 8 * self.fine, "mfc": "none", "mec": color, "mew": 1.6 * self.fine}
         self.figure.add_artist(Line2D(*at, ls="", transform=self.figure.transFigure, **look))
 
     def box(self, box: Box, **look: Any) -> None:
@@ -288,9 +290,11 @@ def _body(page: _Page, sheet: Sheet) -> None:
         plate = view.plate((right - left) / max(bottom - top, 0.1))
         axes = page.axes((left, top, right, bottom))
         size = page.letters * max(0.55, min(1.4, (right - left) / 7.2))
+        titles = {} if view.title or plate.frames else {place.code: place.title for place in sheet.places}
         draw_map(
-            axes, plate, view.picture, patterns=patterns, selected=view.selected, marks=sheet.marks, fine=size
-        )
+            axes, plate, view.picture, patterns=patterns, selected=view.selected, titles=titles,
+            marks=sheet.marks, fine=size,
+        )  # fmt: skip
         if not plate.frames:
             x0, y0, x1, y1 = plate.extent
             axes.add_patch(Rectangle((x0, y0), x1 - x0, y1 - y0, fill=False, ec="#b5b5b5", lw=0.8, zorder=6))
@@ -319,23 +323,33 @@ def _table(page: _Page, sheet: Sheet) -> None:
     size = 7.2 * page.fine
     step = 1.75 * size / 72
     most = max(1, min(7, int((right - left) / 1.2)))
-    heads, kinds, lines = written(sheet.tables[0], rows=max(1, int((bottom - top) / step) - 2), columns=most)
-    wide = [2.2 if n == 0 else 1.0 for n in range(len(heads))]
-    edges = [left + (right - left) * sum(wide[:n]) / sum(wide) for n in range(len(heads) + 1)]
-    for row, cells in enumerate([heads, *lines]):
-        y = top + row * step
+    room = max(1, int((bottom - top) / step) - 2)
+    heads, kinds, lines = written(sheet.tables[0], rows=room, columns=most)
+    wide = inks.widths([heads, *lines], lambda _: size, 72 * (right - left), pad=13)
+    named = [inks.wrap(head, size, w - 12, lines=4, bold=True) for head, w in zip(heads, wide, strict=True)]
+    deep = max(map(len, named), default=1)
+    lines = lines[: max(1, room - deep + 1)]
+    edges = [left + sum(wide[:n]) / 72 for n in range(len(heads) + 1)]
+
+    def put(n: int, y: float, text: str, **look: Any) -> None:
+        if kinds[n] == "n":
+            page.write(edges[n + 1] - 0.08, y, text, size, ha="right", **look)
+        else:
+            page.write(edges[n], y, text, size, **look)
+
+    for n, words in enumerate(named):
+        for row, text in enumerate(words, start=deep - len(words)):
+            put(n, top + row * step, text, weight="bold")
+    for row, cells in enumerate(lines, start=deep):
         for n, cell in enumerate(cells):
-            room = 72 * (edges[n + 1] - edges[n]) - 12
-            text = (inks.wrap(cell, size, room, lines=1) or [""])[0]
-            look: dict[str, Any] = {"weight": "bold"} if row == 0 else {}
-            if kinds[n] == "n":
-                page.write(edges[n + 1] - 0.08, y, text, size, ha="right", **look)
-            else:
-                page.write(edges[n], y, text, size, **look)
-        page.box((left, y + 0.82 * step, right, y + 0.82 * step), ec="#dddddd", lw=0.4)
+            put(n, top + row * step, (inks.wrap(cell, size, wide[n] - 12, lines=1) or [""])[0])
+    for row in range(deep - 1, deep + len(lines)):
+        y = top + (row + 0.82) * step
+        page.box((left, y, right, y), ec="#dddddd", lw=0.4)
     count = len(sheet.tables[0].frame) - len(lines)
     if count > 0:
-        page.write(left, top + (len(lines) + 1.1) * step, f"and {count:,} more rows", size, color=_GRAY)
+        below = top + (len(lines) + deep + 0.1) * step
+        page.write(left, below, f"and {count:,} more rows", size, color=_GRAY)
 
 
 def _grid(box: Box, count: int) -> list[Box]:
@@ -374,14 +388,14 @@ def _legend(page: _Page, sheet: Sheet, box: Box, patterns: Mapping[str, str]) ->
 
 
 def _swatch(page: _Page, entry: Entry, box: Box, patterns: Mapping[str, str]) -> None:
-    if entry.point:
+    if entry.point or entry.ring:
         left, top, right, bottom = box
-        page.dot((left + right) / 2, (top + bottom) / 2, entry.color)
+        page.dot((left + right) / 2, (top + bottom) / 2, entry.color, ring=entry.ring)
         return
     page.box(box, fc=entry.color, ec=_PALE, lw=0.5)
-    pattern = UNKNOWN if entry.hatched else patterns.get(entry.color, "")
+    pattern = UNKNOWN if entry.hatched else 2 * CLOSE if entry.lined else patterns.get(entry.color, "")
     if pattern:
-        line = style.LINE if entry.hatched else over(entry.color)
+        line = style.LINE if entry.hatched or entry.lined else over(entry.color)
         page.box(box, hatch=pattern, fc="none", ec=line, lw=0.0)
 
 

@@ -12,7 +12,7 @@ from pptx.enum.text import PP_ALIGN
 from pptx.util import Inches, Pt
 
 from geo_opportunity.errors import GeoOpportunityError, LinkError
-from geo_opportunity.exports import base, document, pictures
+from geo_opportunity.exports import base, document, inks, pictures
 from geo_opportunity.exports.origins import TITLE
 from geo_opportunity.exports.place.written import share
 from geo_opportunity.exports.text import about, plain, short
@@ -41,8 +41,12 @@ _MORE: Final = "How sure these figures are, and their sources in full: in the no
 _FIGURE: Final = 66
 #: Characters of a scene's title that its tables' slides repeat.
 _NAMED: Final = 60
-#: Rows and columns of a table on a slide, and tables of a scene.
+#: Rows (the most) and columns of a table on a slide, and tables of a scene.
 _ROWS, _COLUMNS, _TABLES = 10, 6, 4
+#: Inches that a table may be high, and beside the text of a cell; characters of one.
+_ROOM, _PADDING, _CELL = 5.0, 0.22, 130
+#: Sizes of a title's letters, the first with which it takes two lines.
+_TITLE: Final = (28, 24, 20, 17)
 
 
 def pptx(sheet: Sheet, atlas: Atlas) -> bytes:
@@ -115,11 +119,15 @@ def _slide(show: Any, title: str) -> Any:
     head = slide.shapes.title
     head.left, head.top = Inches(_EDGE), Inches(0.25)
     head.width, head.height = Inches(_SLIDE[0] - 2 * _EDGE), Inches(0.9)
-    head.text_frame.text = short(title, 120)
+    text = short(title, 160)
+    wide = 72 * (_SLIDE[0] - 2 * _EDGE - 0.3)
+    fits = (size for size in _TITLE if len(inks.wrap(text, size, wide, lines=4, bold=True)) <= 2)
+    size = next(fits, _TITLE[-1])
+    head.text_frame.text = text
     head.text_frame.word_wrap = True
     for words in head.text_frame.paragraphs:
         words.alignment = PP_ALIGN.LEFT
-        words.font.size, words.font.bold, words.font.color.rgb = Pt(28), True, _INK
+        words.font.size, words.font.bold, words.font.color.rgb = Pt(size), True, _INK
     return slide
 
 
@@ -207,43 +215,97 @@ def _grids(blocks: Sequence[document.Block]) -> list[_Lines]:
 
 
 def _lines(title: str, table: Any) -> _Lines:
-    rows = tuple(row[:_COLUMNS] for row in table.rows[:_ROWS])
-    more = len(table.rows) - len(rows)
-    note = " ".join(text for text in (f"The first {len(rows):,}." if more > 0 else "", table.note) if text)
-    return title, table.heads[:_COLUMNS], table.kinds[:_COLUMNS], rows, note
+    heads = table.heads[:_COLUMNS]
+    left = [tuple(row[:_COLUMNS]) for row in table.rows]
+    rows = tuple(left[: _fitting(heads, left)])
+    every = "" if table.note else f" of {len(table.rows):,}"  # a note says how many there are
+    note = " ".join(
+        text
+        for text in (f"The first {len(rows):,}{every}." if len(left) > len(rows) else "", table.note)
+        if text
+    )
+    return title, heads, table.kinds[:_COLUMNS], rows, note
 
 
 def _every(title: str, table: Any) -> list[_Lines]:
     """Return all rows of a table, on as many slides as they need."""
-    parts = [table.rows[at : at + _ROWS] for at in range(0, len(table.rows), _ROWS)]
+    heads = table.heads[:_COLUMNS]
+    parts = _parts(heads, table.rows)
     return [
-        (f"{title} ({n} of {len(parts)})", table.heads[:_COLUMNS], table.kinds[:_COLUMNS],
-         tuple(row[:_COLUMNS] for row in rows), table.note)
+        (f"{title} ({n} of {len(parts)})", heads, table.kinds[:_COLUMNS], rows, table.note)
         for n, rows in enumerate(parts, 1)
-    ]  # fmt: skip
+    ]
+
+
+def _parts(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[tuple[tuple[str, ...], ...]]:
+    """Return the rows of a table, as many to a slide as there is room for."""
+    left = [tuple(row[:_COLUMNS]) for row in rows]
+    out: list[tuple[tuple[str, ...], ...]] = []
+    while left:
+        count = _fitting(heads, left)
+        out.append(tuple(left[:count]))
+        left = left[count:]
+    return out or [()]
+
+
+def _fitting(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
+    """Return how many of the first rows a slide has room for, one at least."""
+    for count in range(min(len(rows), _ROWS), 1, -1):
+        lines = (heads, *rows[:count])
+        widths = _widths(lines)
+        if sum(_tall(line, widths) for line in lines) <= _ROOM:
+            return count
+    return 1
+
+
+def _points(text: str) -> float:
+    """Return the size of letters in a cell."""
+    return 12.0 if len(text) <= _FIGURE else 10.0
+
+
+def _widths(lines: Sequence[Sequence[str]]) -> list[float]:
+    """Return the width of each column, inches."""
+    cut = [[short(text, _CELL) for text in line] for line in lines]
+    room = _SLIDE[0] - 2 * _EDGE
+    return [one / 72 for one in inks.widths(cut, _points, 72 * room, pad=72 * _PADDING, least=40)]
+
+
+def _tall(line: Sequence[str], widths: Sequence[float]) -> float:
+    """Return how high a row is, inches."""
+    cells = ((short(text, _CELL), _points(text), wide) for text, wide in zip(line, widths, strict=True))
+    return max(
+        [0.38, *(
+            1.2 * size / 72 * len(inks.wrap(text, size, 72 * (wide - _PADDING), lines=20)) + 0.08
+            for text, size, wide in cells
+        )]
+    )  # fmt: skip
 
 
 def _table(show: Any, sheet: Sheet, lines: _Lines) -> None:
     """Add a slide with a table of PowerPoint's own."""
     title, heads, kinds, rows, note = lines
-    slide = _slide(show, f"{short(sheet.title)}: {title}" if len(sheet.title) <= _NAMED else title)
+    named = len(sheet.title) <= _NAMED and title != sheet.title
+    slide = _slide(show, f"{short(sheet.title)}: {title}" if named else title)
     width = _SLIDE[0] - 2 * _EDGE
+    widths = _widths((heads, *rows))
+    talls = [_tall(line, widths) for line in (heads, *rows)]
     shape = slide.shapes.add_table(
-        len(rows) + 1, len(heads), Inches(_EDGE), Inches(1.25), Inches(width), Inches(0.38 * (len(rows) + 1))
+        len(rows) + 1, len(heads), Inches(_EDGE), Inches(1.25), Inches(width), Inches(sum(talls))
     )
     shape._element._nvXxPr.cNvPr.set("descr", plain(f"Table: {title}"))  # noqa: SLF001
-    grid, first = shape.table, 0.38 if len(heads) > 2 else 0.6
-    for at in range(len(heads)):
-        part = first if at == 0 else (1 - first) / max(1, len(heads) - 1)
-        grid.columns[at].width = Inches(width * part)
+    grid = shape.table
+    for at, wide in enumerate(widths):
+        grid.columns[at].width = Inches(wide)
+    for at, tall in enumerate(talls):
+        grid.rows[at].height = Inches(tall)
     for at, line in enumerate((heads, *rows)):
         for column, (text, kind) in enumerate(zip(line, kinds, strict=True)):
             cell = grid.cell(at, column)
             cell.margin_top = cell.margin_bottom = Inches(0.03)
             words = cell.text_frame.paragraphs[0]
             run = words.add_run()
-            run.text = short(text, 130)
-            run.font.size, run.font.bold = Pt(12 if len(text) <= _FIGURE else 10), at == 0
+            run.text = short(text, _CELL)
+            run.font.size, run.font.bold = Pt(_points(text)), at == 0
             if kind == "n" and len(text) <= _FIGURE:
                 words.alignment = PP_ALIGN.RIGHT
     if note:

@@ -275,12 +275,18 @@ def contents(atlas: Atlas, scene: Scene) -> Contents:
         places=place.places,
         marks=(
             Marks(points.TRACT, 1.6, found.reached(k)[at].to_numpy(float)),
-            Marks(style.PROVIDER, 2.2, found.existing[at].to_numpy(float)),
-            Marks(points.NEW, 5.0, found.plan(k)[at].to_numpy(float)),
+            _named(style.PROVIDER, 2.2, found.existing, "Trains for it today"),
+            _named(points.NEW, 5.0, found.plan(k), "New program"),
         ),
         box=None if outline is None else _padded(outline.bounds),
         settings=f"Reach: {wording.distance(found.miles, scene.units)} by road (estimated).",
     )
+
+
+def _named(color: str, size: float, rows: pd.DataFrame, text: str) -> Marks:
+    """Return places (name, lon, lat) as points that say their names and what they are."""
+    at = rows[["lon", "lat"]].to_numpy(float)
+    return Marks(color, size, at, headings=tuple(map(str, rows["name"])), texts=(text,) * len(rows))
 
 
 def _padded(bounds: tuple[float, float, float, float]) -> tuple[float, float, float, float]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from geo_opportunity.exports.plates import Box, Plate
     from geo_opportunity.maps.picture import Picture
 
-__all__ = ["View", "is_nation", "of_sheet", "spots"]
+__all__ = ["View", "is_nation", "is_window", "of_sheet", "outlines", "spots"]
 
 #: Room around an area, as a part of its size, so that its neighbors are seen.
 _AROUND: Final = 0.4
@@ -63,12 +63,17 @@ def is_nation(sheet: Sheet) -> bool:
     return not (page in ("area", "compare") and sheet.places) and _box(sheet) is None
 
 
+def is_window(sheet: Sheet) -> bool:
+    """Return whether the scene has one map, of a part of the nation."""
+    return sheet.scene.page != "compare" and not is_nation(sheet)
+
+
 def _box(sheet: Sheet) -> Box | None:
-    """Return west, south, east, north of what an Explore or Occupation map looks at; None for the nation."""
+    """Return west, south, east, north of what a map but that of a place looks at; None for the nation."""
     scene, atlas = sheet.scene, sheet.atlas
     if sheet.box is not None:
         return sheet.box
-    if scene.page not in ("explore", "occupation", "training"):
+    if scene.page not in ("explore", "occupation", "training", "board"):
         return None
     if scene.view is not None:
         west, south, east, north = layers.view_box(scene.view)
@@ -117,6 +122,12 @@ def _of_place(sheet: Sheet, place: Place) -> View:
     more: Mapping[str, Any] = {} if place.kind == "area" else {place.code: mine}
     plate = partial(plates.window, nation, _padded(mine.bounds), more=more)
     return View(plate, picture, (place.code,), place.title, said or place.detail)
+
+
+def outlines(sheet: Sheet) -> list[Any]:
+    """Return the shapes of a scene's places (EPSG:4326), those that have one."""
+    found = (shape(*asked.at(sheet.atlas, place.key)) for place in sheet.places)
+    return [one for one in found if one is not None]
 
 
 def spots(sheet: Sheet) -> list[tuple[float, float]]:

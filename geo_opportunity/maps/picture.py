@@ -36,6 +36,7 @@ __all__ = [
     "picture",
     "rank_of",
     "source_keys",
+    "state_of",
     "unit_line",
     "view_of",
 ]
@@ -251,6 +252,11 @@ def view_of(
     if box is None:
         return layers.fit(layers.LOWER_48, size)
     return layers.fit(box, size, margin=_MARGIN_AREA if scene.place == "area" else _MARGIN)
+
+
+def state_of(scene: Scene) -> str | None:
+    """Return the postal code of the state the map looks at, None for the nation or a picked area."""
+    return None if scene.place == "area" else scene.place
 
 
 def source_keys(scene: Scene) -> tuple[str, ...]:

@@ -124,15 +124,19 @@ def _table(name: str, title: str, frame: pd.DataFrame, heads: str) -> Table:
 def contents(atlas: Atlas, scene: Scene) -> Contents:
     """Return what the view says of a scene."""
     found, desk = where_of(atlas, scene), scene.desk
-    areas = atlas.rule_book_areas(desk.rule_book, rules=scene.rules, dollars=desk.dollars)
-    title = on_map_title(scene)
-    shown = on_map(areas, title, "quantile", of_books=False)
+    one = scene.occupation
+    book = None if one else desk.rule_book
+    areas = atlas.rule_book_areas(book, one, scene.rules, dollars=desk.dollars)
+    name = str(atlas.occupations["title"][one]) if one else ""
+    title = on_map_title(scene, name)
+    shown = on_map(areas, title, scene.breaks, of_books=one is not None)
     notes = (*about(desk.rule_book), UNKNOWN)
     if found is None:
         met = int((areas["met"] > 0).sum())
+        what = f"{name} meets a rule book" if name else f"at least one occupation meets {book_name(scene)}"
         return Contents(
-            title=f"Rule book: {book_name(scene)}",
-            headline=f"In {met:,} of {len(areas):,} areas at least one occupation meets {book_name(scene)}.",
+            title=title if name else f"Rule book: {book_name(scene)}",
+            headline=f"In {met:,} of {len(areas):,} areas {what}.",
             frame=areas,
             picture=shown,
             tables=(_table("areas", title, areas.sort_values("met", ascending=False), "rule_book_areas"),),
@@ -158,7 +162,6 @@ def contents(atlas: Atlas, scene: Scene) -> Contents:
     headline = sentence(frame, scene, found.title)
     if scene.occupation:
         own = data.on_rule_books(place, scene.occupation, scene.rules, dollars=desk.dollars)
-        name = str(atlas.occupations["title"][scene.occupation])
         headline = f"{headline} {one_sentence(own, name, found.title)}"
         tables.insert(0, _table("occupation", f"{name}: on which lists", own, "on_rule_books"))
     return Contents(

@@ -32,6 +32,7 @@ __all__ = [
     "completions_said",
     "found",
     "online_words",
+    "place_text",
     "places_said",
     "program_rows",
     "provider_rows",
@@ -92,6 +93,13 @@ def completions_said(count: float) -> str:
 def places_said(count: int) -> str:
     """Write a number of places that train."""
     return f"{counted(count, 'place')} that train{'s' if count == 1 else ''}"
+
+
+def place_text(row: Mapping[str, Any]) -> str:
+    """Return what a map says of a place that trains: its programs and completions."""
+    completed = float(row["completions"])
+    people = COMPLETIONS_UNKNOWN if math.isnan(completed) else completions_said(completed)
+    return f"{counted(int(row['programs']), 'program')}, {people}"
 
 
 def provider_rows(left_in: Found, *, area: bool) -> pd.DataFrame:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+import shapely
 
 from geo_opportunity import wording
 from geo_opportunity.exports import asked, listing
@@ -15,7 +17,8 @@ from geo_opportunity.heads import TABLES
 from geo_opportunity.maps import points, style
 from geo_opportunity.maps.legend import Entry, Legend
 from geo_opportunity.maps.picture import land
-from geo_opportunity.rows import record
+from geo_opportunity.rows import record, records
+from geo_opportunity.units import UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +32,11 @@ if TYPE_CHECKING:
 
 __all__ = ["contents", "view_name"]
 
+#: Lines of legends.
+_CIRCLE: Final = "Reach as the crow flies"
+_NEW: Final = "The new program"
+#: Columns that are shares of the adults there, by the table they are in.
+_SHARES: Final = {"providers": ("adults",), "reached_areas": ("share",), "reached_counties": ("share",)}
 #: Programs in a file.
 _PROGRAMS: Final = 50_000
 _UNIT_ADULTS: Final = (
@@ -100,9 +108,22 @@ def _programs(page: Asked, first: str = "") -> Contents:
         ),
         rests_on=("programs",),
         notes=(programs.UNIT,),
-        marks=(Marks(style.PROVIDER, 2.2, _at(onsite)),),
+        marks=(_places_that_train(onsite),),
         settings=_filters(page),
         places=_picked(page),
+    )
+
+
+def _places_that_train(onsite: pd.DataFrame) -> Marks:
+    """Return providers as points; few enough to be told apart say what they are, as on screen."""
+    known = onsite.loc[np.isfinite(onsite[["lon", "lat"]].to_numpy(float)).all(axis=1)]
+    several = len(known) >= points.CLUSTER_FROM
+    return Marks(
+        style.PROVIDER,
+        2.2,
+        _at(known),
+        headings=() if several else tuple(map(str, known["name"])),
+        texts=() if several else tuple(map(programs.place_text, records(known))),
     )
 
 
@@ -119,7 +140,9 @@ def _program_table(page: Asked, rows: pd.DataFrame) -> Table:
 
 
 def _table(heads: str, title: str, rows: pd.DataFrame, *, name: str = "") -> Table:
-    return plain_table(name or heads, title, rows, TABLES[heads])
+    table = plain_table(name or heads, title, rows, TABLES[heads])
+    shares = {name: UNITS["share"].file for name in _SHARES.get(heads, ()) if name in rows}
+    return replace(table, units={**table.units, **shares})
 
 
 def _provider(page: Asked) -> Contents:
@@ -144,6 +167,7 @@ def _provider(page: Asked) -> Contents:
             points.entry(programs.PLACE),
             points.entry("Census tract in reach", len(reach.tracts), points.TRACT),
             Entry("Area whose adults it reaches", points.REACHED),
+            Entry(_CIRCLE, style.PROVIDER, ring=True),
         ),
     )
     texts = {str(c): f"{people:,.0f} adults in reach" for c, people in reach.areas["adults"].items()}
@@ -159,8 +183,13 @@ def _provider(page: Asked) -> Contents:
         ),
         rests_on=("programs", "accessible", "area_wages", "projections", "reach"),
         notes=(facts, _UNIT_ADULTS),
-        marks=(Marks(points.TRACT, 1.6, _at(reach.tracts)), Marks(style.PROVIDER, 4.5, _at(mine))),
+        marks=(
+            Marks(points.TRACT, 1.6, _at(reach.tracts)),
+            _ring(float(row["lon"]), float(row["lat"]), float(miles), style.PROVIDER),
+            Marks(style.PROVIDER, 4.5, _at(mine), headings=(title,), texts=(facts,)),
+        ),
         box=_around(float(row["lon"]), float(row["lat"]), float(miles)),
+        category=False,
     )
 
 
@@ -168,6 +197,11 @@ def _around(lon: float, lat: float, miles: float) -> tuple[float, float, float, 
     """Return the box around a circle."""
     west, south, east, north = points.circle(lon, lat, 1.25 * miles).bounds
     return float(west), float(south), float(east), float(north)
+
+
+def _ring(lon: float, lat: float, miles: float, color: str) -> Marks:
+    """Return the circle of reach around a place, as on screen."""
+    return Marks(color, 1.4, shapely.get_coordinates(points.circle(lon, lat, miles)), ring=True)
 
 
 def _deserts(page: Asked) -> Contents:
@@ -226,15 +260,20 @@ def _what_if(page: Asked) -> Contents:
     lines = what_if.sentences(answer, page.occupations[scene.occupation], scene)
     if what_if.refused(answer):
         return Contents(title, lines[0], _frame(page), rests_on=("programs",))
+    reached = dict.fromkeys(map(str, answer.areas.index), points.REACHED)
+    miles = float(page.miles(scene.occupation))
+    said, box = f"{lat:.3f}, {lon:.3f}", _around(lon, lat, miles)
+    today = _today(page, box)
     legend = Legend(
         title,
         (
-            points.entry("The program"),
+            points.entry(_NEW, color=points.NEW),
+            points.entry("Place that trains for it today", len(today)),
             Entry("Areas", style.LAND),
             Entry("Area whose adults it would reach", points.REACHED),
+            Entry(_CIRCLE, points.NEW, ring=True),
         ),
     )
-    reached = dict.fromkeys(map(str, answer.areas.index), points.REACHED)
     return Contents(
         title=f"{title}: {page.occupations[scene.occupation]}",
         headline=" ".join(lines),
@@ -243,9 +282,25 @@ def _what_if(page: Asked) -> Contents:
         tables=(_table("what_if", "Before and after, by area", what_if.rows(answer), name="before-after"),),
         rests_on=("programs", "accessible", "area_wages", "projections", "reach"),
         notes=(_UNIT_ADULTS,),
-        marks=(Marks(style.PROVIDER, 4.5, np.array([[lon, lat]])),),
-        box=_around(lon, lat, float(page.miles(scene.occupation))),
+        marks=(
+            _ring(lon, lat, miles, points.NEW),
+            _places_that_train(today),
+            Marks(points.NEW, 4.5, np.array([[lon, lat]]), headings=(_NEW,), texts=(said,)),
+        ),
+        box=box,
+        category=False,
     )
+
+
+def _today(page: Asked, box: tuple[float, float, float, float]) -> pd.DataFrame:
+    """Return the places in a box that train for the occupation today, whatever the filters."""
+    scene = page.scene
+    found = asked.search_programs(
+        page.atlas, None, None, programs.wanted(scene), reach_miles=page.miles(scene.occupation)
+    )
+    every = found.providers.loc[~found.providers["distance_only"].astype(bool)]
+    west, south, east, north = box
+    return every.loc[every["lon"].between(west, east) & every["lat"].between(south, north)]
 
 
 _VIEWS: Final[dict[str, Callable[[Asked], Contents]]] = {

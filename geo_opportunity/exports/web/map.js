@@ -21,25 +21,38 @@ function geoOpportunityMap(map, data) {
   for (const rings of data.lakes) L.polygon(rings.map(ring), { ...onTop, color: "#8fa9b8", weight: 0.7, fillColor: "#dfe7ec", fillOpacity: 1 }).addTo(map);
   for (const rings of data.states) L.polygon(rings.map(ring), { ...onTop, color: "#3f3f3f", weight: 0.9, fill: false }).addTo(map);
   for (const box of data.frames) L.rectangle(corners(box), { ...onTop, color: "#9aa7b0", weight: 1, fill: false }).addTo(map);
-  const dots = L.canvas({ pane: "lines" });
-  for (const { color, wide, spots } of data.marks)
-    for (const [x, y] of spots)
-      L.circleMarker([-y, x], { ...onTop, renderer: dots, radius: wide / 2, color: "#fff", weight: 0.6, fillColor: color, fillOpacity: 1 }).addTo(map);
-  const outline = (n) =>
-    L.layerGroup([["#fff", 5.5], ["#000", 2.6]].map(([color, weight]) => L.polygon(shapes[n], { ...onTop, color, weight, fill: false })));
-  const picked = data.codes.indexOf(data.picked);
-  if (picked >= 0) outline(picked).addTo(map);
+  // points that say what they are answer to the hand; those that do not may be thousands, drawn as one picture
+  const above = map.createPane("dots");
+  above.style.zIndex = 460;
+  above.style.pointerEvents = "none";
+  const [flat, live] = [L.canvas({ pane: "dots" }), L.svg({ pane: "dots" })];
+  const dots = data.marks.map(({ color, wide, spots, names, ring }) =>
+    L.featureGroup(
+      ring ? [L.polyline(spots.map(([x, y]) => [-y, x]), { ...onTop, pane: "dots", color, weight: 2 })] : spots.map(([x, y], number) => {
+        const look = { color: "#fff", weight: 0.6, fillColor: color, fillOpacity: 1, radius: wide / 2 };
+        if (!names) return L.circleMarker([-y, x], { ...look, ...onTop, pane: "dots", renderer: flat });
+        return L.circleMarker([-y, x], { ...look, pane: "dots", renderer: live, radius: wide / 2 + 1, className: "go-dot", number });
+      }),
+    ),
+  );
+  data.marks.forEach(({ named }, n) => named || dots[n].addTo(map));
+  const outline = (rings) =>
+    L.layerGroup([["#fff", 5.5], ["#000", 2.6]].map(([color, weight]) => L.polygon(rings, { ...onTop, color, weight, fill: false })));
+  for (const rings of data.outlined) outline(rings.map(ring)).addTo(map);
 
   let shown = 0;
   const [tip, told] = ["tip", "told"].map((name) => document.getElementById(name));
-  const write = (box, n) => {
-    const { first, rest } = data.layers[shown];
+  const fill = (box, name, lines) => {
     const heading = document.createElement("strong");
     const text = document.createElement("span");
-    heading.textContent = data.names[n];
-    text.textContent = [first[n], (rest ?? data.layers[0].rest)[n]].filter(Boolean).join("\n");
+    heading.textContent = name;
+    text.textContent = lines;
     box.replaceChildren(heading, text);
     box.hidden = false;
+  };
+  const write = (box, n) => {
+    const { first, rest } = data.layers[shown];
+    fill(box, data.names[n], [first[n], (rest ?? data.layers[0].rest)[n]].filter(Boolean).join("\n"));
   };
   // beside the hand, never cut by the window; where nothing hovers, a tap writes below the map
   const follow = ({ clientX, clientY }) => {
@@ -52,8 +65,9 @@ function geoOpportunityMap(map, data) {
   const groups = data.layers.map(({ fills, palette }) =>
     L.featureGroup(
       shapes.map((rings, n) => {
-        const [color, hatched] = palette[fills[n]];
-        const look = { color: "#fff", weight: 0.8, fillColor: hatched ? "url(#unknown)" : color, fillOpacity: 1 };
+        const [color, lines] = palette[fills[n]];
+        const fillColor = [color, "url(#unknown)", `url(#close-${color.slice(1)})`][lines];
+        const look = { color: "#fff", weight: 0.8, fillColor, fillOpacity: 1 };
         return L.polygon(rings, { ...look, className: "go-area", number: n });
       }),
     ),
@@ -79,6 +93,20 @@ function geoOpportunityMap(map, data) {
     });
     group.on("click", ({ layer }) => write(told, layer.options.number));
   });
+  data.marks.forEach(({ names, texts }, n) => {
+    if (!names) return;
+    const say = (box, { layer }) => fill(box, names[layer.options.number], texts[layer.options.number]);
+    dots[n].on("mouseover", (event) => {
+      if (!hovers) return;
+      say(tip, event);
+      follow(event.originalEvent);
+    });
+    dots[n].on("mousemove", ({ originalEvent }) => hovers && follow(originalEvent));
+    dots[n].on("mouseout", () => {
+      tip.hidden = true;
+    });
+    dots[n].on("click", (event) => say(told, event));
+  });
   map.fitBounds(corners(data.view), { animate: false });
   const box = map.getContainer();
   box.setAttribute("role", "region");
@@ -89,11 +117,11 @@ function geoOpportunityMap(map, data) {
     mark?.remove();
     told.hidden = true;
     if (n < 0) return;
-    mark = outline(n).addTo(map);
+    mark = outline(shapes[n]).addTo(map);
     map.fitBounds(mark.getLayers()[0].getBounds().pad(2), { animate: false });
     write(told, n);
   };
-  return { layer: (n) => groups[n], names: data.names, noun: data.noun, show };
+  return { layer: (n) => groups[n], points: (n) => dots[n], names: data.names, noun: data.noun, show };
 }
 
 // The switch of layers stands above the map, so that it never covers it; without scripts there is neither.
