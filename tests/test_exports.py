@@ -540,7 +540,7 @@ def test_an_area_whose_process_stands_still_or_ends_is_written_by_another(
         met.append(processes[0].pid)
 
     met: list[int] = []
-    monkeypatch.setattr(batch, "_STILL", 5.0)
+    monkeypatch.setattr(batch, "_STILL", 5.0 if by == "SIGSTOP" else 120.0)
     someone = threading.Thread(target=meet, daemon=True)
     someone.start()
     report = batch.write_briefs(data_dir, ["30700"], tmp_path, scene=Scene(), suffix=".csv", workers=1)

@@ -12,6 +12,7 @@ import os
 import re
 import unicodedata
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
@@ -202,9 +203,9 @@ def _each(
             initargs=(str(data), *given),
         )
         try:
-            asked: dict[Future[str], str] = {
-                pool.schedule(_write, job, timeout=_STILL): job[0] for job in left.items()
-            }
+            asked: dict[Future[str], str] = {}
+            with suppress(RuntimeError):  # all its processes ended before everything was asked of them
+                asked = {pool.schedule(_write, job, timeout=_STILL): job[0] for job in left.items()}
             while done := wait(asked, _STILL, FIRST_COMPLETED).done:
                 for future in done:
                     code = asked.pop(future)
