@@ -10,6 +10,7 @@ import pytest
 from pydantic import ValidationError
 
 from geo_opportunity import atlas as atlas_module
+from geo_opportunity.exports import listing
 from geo_opportunity.headlines import about_share
 from geo_opportunity.maps import palettes
 from geo_opportunity.maps import picture as pictures
@@ -18,7 +19,7 @@ from geo_opportunity.questions.access import quarters
 from geo_opportunity.scene import Scene, from_query
 from geo_opportunity.settings import Settings
 from geo_opportunity.ui import answers, panels, warm
-from geo_opportunity.ui.explore import access, card, opening, page, ranking, start
+from geo_opportunity.ui.explore import access, card, opening, page, start
 from geo_opportunity.vocabulary import BELOW_DEGREES, Status
 from tests.drawn import fills, layers_of, maps_of
 from tests.support import html_of
@@ -270,10 +271,10 @@ def test_a_state_has_the_areas_that_reach_into_it_and_no_others():
 def test_the_picked_row_is_before_all_others(atlas):
     rows = panels.ranking_rows(atlas.overlap(geometry=False), Scene())
     last = rows.index[-1]
-    moved = ranking.pinned(rows, last)
+    moved = listing.pinned(rows, last)
     assert moved.index[0] == last
     assert list(moved.index[1:]) == list(rows.index[:-1])
-    assert ranking.pinned(rows, None) is rows
+    assert listing.pinned(rows, None) is rows
 
 
 def test_a_zip_code_picks_its_area_and_a_name_of_several_places_asks(app, atlas):

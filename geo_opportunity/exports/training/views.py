@@ -30,11 +30,11 @@ if TYPE_CHECKING:
     from geo_opportunity.exports.parts import Table
     from geo_opportunity.scene import Scene
 
-__all__ = ["contents", "view_name"]
+__all__ = ["CIRCLE", "NEW", "contents", "view_name"]
 
 #: Lines of legends.
-_CIRCLE: Final = "Reach as the crow flies"
-_NEW: Final = "The new program"
+CIRCLE: Final = "Reach as the crow flies"
+NEW: Final = "The new program"
 #: Columns that are shares of the adults there, by the table they are in.
 _SHARES: Final = {"providers": ("adults",), "reached_areas": ("share",), "reached_counties": ("share",)}
 #: Programs in a file.
@@ -167,7 +167,7 @@ def _provider(page: Asked) -> Contents:
             points.entry(programs.PLACE),
             points.entry("Census tract in reach", len(reach.tracts), points.TRACT),
             Entry("Area whose adults it reaches", points.REACHED),
-            Entry(_CIRCLE, style.PROVIDER, ring=True),
+            Entry(CIRCLE, style.PROVIDER, ring=True),
         ),
     )
     texts = {str(c): f"{people:,.0f} adults in reach" for c, people in reach.areas["adults"].items()}
@@ -267,11 +267,11 @@ def _what_if(page: Asked) -> Contents:
     legend = Legend(
         title,
         (
-            points.entry(_NEW, color=points.NEW),
+            points.entry(NEW, color=points.NEW),
             points.entry("Place that trains for it today", len(today)),
             Entry("Areas", style.LAND),
             Entry("Area whose adults it would reach", points.REACHED),
-            Entry(_CIRCLE, points.NEW, ring=True),
+            Entry(CIRCLE, points.NEW, ring=True),
         ),
     )
     return Contents(
@@ -285,7 +285,7 @@ def _what_if(page: Asked) -> Contents:
         marks=(
             _ring(lon, lat, miles, points.NEW),
             _places_that_train(today),
-            Marks(points.NEW, 4.5, np.array([[lon, lat]]), headings=(_NEW,), texts=(said,)),
+            Marks(points.NEW, 4.5, np.array([[lon, lat]]), headings=(NEW,), texts=(said,)),
         ),
         box=box,
         category=False,

@@ -16,10 +16,9 @@ from geo_opportunity.figures import FIGURES
 from geo_opportunity.maps import layers, palettes
 from geo_opportunity.maps.classes import classify
 from geo_opportunity.maps.legend import Entry, Legend, colors_of
-from geo_opportunity.maps.picture import Picture, view_of
+from geo_opportunity.maps.picture import Picture, state_of, view_of
 from geo_opportunity.scene import Scene
 from geo_opportunity.ui import answers, display, session
-from geo_opportunity.ui.explore.ranking import state_of
 from geo_opportunity.units import UNITS
 from geo_opportunity.vocabulary import STATUSES, Status
 

@@ -19,6 +19,7 @@ from geo_opportunity.maps.picture import (
     measure_of,
     picture,
     source_keys,
+    state_of,
     unit_line,
     view_of,
 )
@@ -37,7 +38,7 @@ from geo_opportunity.ui.explore.changes import (
 )
 from geo_opportunity.ui.explore.details import FOLDED, Place, area_says, details, place_of
 from geo_opportunity.ui.explore.opening import LINKED, pictures_of, single_tests
-from geo_opportunity.ui.explore.ranking import ranking, state_of
+from geo_opportunity.ui.explore.ranking import ranking
 from geo_opportunity.ui.explore.start import QUESTION, tour_links, town
 from geo_opportunity.ui.own import box
 

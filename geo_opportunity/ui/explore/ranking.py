@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from geo_opportunity import wording
+from geo_opportunity.exports.listing import pinned
 from geo_opportunity.exports.origins import TITLE
 from geo_opportunity.figures import FIGURES
-from geo_opportunity.maps.picture import measure_of, rank_of, source_keys, unit_line
+from geo_opportunity.maps.picture import measure_of, rank_of, source_keys, state_of, unit_line
 from geo_opportunity.ui import display, panels
 
 if TYPE_CHECKING:
@@ -23,11 +24,6 @@ if TYPE_CHECKING:
 
 #: Columns of the file alone: on screen a map's tooltip and an area's card say them.
 _IN_FILE: Final = ("top_overlap", "top_gap")
-
-
-def state_of(scene: Scene) -> str | None:
-    """Return the postal code of the state the map looks at, None for the nation or a picked area."""
-    return None if scene.place in (None, "area") else scene.place
 
 
 def ranking(page: Page, frame: pd.DataFrame) -> None:
@@ -71,11 +67,6 @@ def ranking(page: Page, frame: pd.DataFrame) -> None:
         sources=source_keys(scene),
         width="stretch",
     )
-
-
-def pinned(rows: pd.DataFrame, code: str | None) -> pd.DataFrame:
-    """Return the rows (index area_code) with the picked area's before the others."""
-    return rows if code is None or code not in rows.index else rows.loc[[code, *rows.index.drop(code)]]
 
 
 def _place_in(frame: pd.DataFrame, scene: Scene) -> str:

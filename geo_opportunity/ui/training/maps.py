@@ -22,7 +22,6 @@ KEY: Final = "t_map"
 #: Shown in place of an empty list.
 NONE: Final = "—"
 PROVIDERS: Final = "Places that train"
-CIRCLE: Final = "Reach as the crow flies"
 UNIT_ADULTS: Final = (
     "Unit: adults (18 and over, 2020 census tracts). Road distance is estimated: straight line × 1.417."
 )

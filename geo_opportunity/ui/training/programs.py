@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
@@ -114,9 +113,7 @@ def _here(count: int) -> str:
 
 
 def _place_text(row: Mapping[str, Any], click: str) -> str:
-    completed, count = float(row["completions"]), int(row["programs"])
-    people = programs.COMPLETIONS_UNKNOWN if math.isnan(completed) else programs.completions_said(completed)
-    return f"{count:,} program{'' if count == 1 else 's'}, {people}\n{click}".strip()
+    return f"{programs.place_text(row)}\n{click}".strip()
 
 
 #: What places that train say on the map.

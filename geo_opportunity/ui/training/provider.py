@@ -10,6 +10,7 @@ import streamlit as st
 from geo_opportunity import wording
 from geo_opportunity.exports.training import programs as program_words
 from geo_opportunity.exports.training import provider as provider_words
+from geo_opportunity.exports.training import views
 from geo_opportunity.heads import TABLES
 from geo_opportunity.maps import layers, points, style
 from geo_opportunity.maps.legend import Entry, Legend
@@ -136,7 +137,7 @@ def _map(page: Page, provider: Mapping[str, Any], reach: Catchment, says: str) -
         (
             points.entry(program_words.PLACE),
             points.entry("Census tract in reach (larger: more adults)", len(reach.tracts), points.TRACT),
-            Entry(maps.CIRCLE, style.PROVIDER, ring=True),
+            Entry(views.CIRCLE, style.PROVIDER, ring=True),
             Entry("Area whose adults it reaches", points.REACHED),
         ),
     )

@@ -11,6 +11,7 @@ import shapely
 import streamlit as st
 
 from geo_opportunity import wording
+from geo_opportunity.exports.training import views
 from geo_opportunity.exports.training.programs import wanted
 from geo_opportunity.exports.training.what_if import refused, rows, sentences
 from geo_opportunity.heads import TABLES
@@ -257,10 +258,9 @@ def _map(page: Page, view: MapView, answer: WhatIf | None, says: str) -> None:
         entries.append(points.entry("Place that trains for it today", len(today)))
     # not a place that is refused
     if scene.what_if is not None and (answer is not None or scene.occupation is None):
-        name = "The new program"
-        more += points.reach_layers(*scene.what_if[:2], miles, name=name, color=points.NEW)
-        entries.append(points.entry(name, color=points.NEW))
-        entries.append(Entry(maps.CIRCLE, points.NEW, ring=True))
+        more += points.reach_layers(*scene.what_if[:2], miles, name=views.NEW, color=points.NEW)
+        entries.append(points.entry(views.NEW, color=points.NEW))
+        entries.append(Entry(views.CIRCLE, points.NEW, ring=True))
     if view.zoom >= points.CLICK_ZOOM:
         anywhere = GRID
         st.caption("Click the map to place the program, or choose a town, or type the point.")
