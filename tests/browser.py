@@ -139,6 +139,12 @@ class Visit:
     def query(self) -> dict[str, str]:
         return {k: v[-1] for k, v in parse_qs(urlparse(self.page.url).query).items()}
 
+    def open(self, address: str) -> None:
+        """Open a page and wait until it is there."""
+        self.page.goto(address)
+        self.page.wait_for_selector(f'{MAP}, [data-testid="stMain"] h1', timeout=60_000)
+        self.settle()
+
     def settle(self, timeout: float = 60) -> None:
         """Wait until the app has finished a run and no picture changes."""
         self.page.wait_for_timeout(250)
@@ -276,9 +282,7 @@ def visit(address: str, *, width: int = 1440, height: int = 900, phone: bool = F
         page.on("console", said)
         page.on("pageerror", lambda error: seen.errors.append(str(error)))
         page.on("websocket", socket_opened)
-        page.goto(address)
-        page.wait_for_selector(f'{MAP}, [data-testid="stMain"] h1', timeout=60_000)
-        seen.settle()
+        seen.open(address)
         try:
             yield seen
         finally:
