@@ -54,6 +54,7 @@ __all__ = [
     "pell_desk",
     "pell_rows",
     "programs",
+    "rule_book_areas",
     "search_programs",
     "sectors",
     "sensitivity",
@@ -86,6 +87,7 @@ ladders = Atlas.ladders
 nation_supply = Atlas.nation_supply
 neighbors = Atlas.neighbors
 parts = RegionAtlas.parts
+rule_book_areas = Atlas.rule_book_areas
 search_programs = Atlas.search_programs
 sectors = Atlas.sectors
 sensitivity = Atlas.sensitivity

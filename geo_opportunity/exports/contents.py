@@ -31,7 +31,7 @@ from geo_opportunity.maps.points import nearest_entry, nearest_points
 from geo_opportunity.rows import record
 from geo_opportunity.scene import region_of
 from geo_opportunity.units import UNITS
-from geo_opportunity.vocabulary import HOURS_OEWS, Flag, Kind
+from geo_opportunity.vocabulary import Flag, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -289,11 +289,7 @@ def _occupation(atlas: Atlas, scene: Scene) -> Contents:
 def _every_occupation(atlas: Atlas, scene: Scene) -> Contents:
     found = atlas.occupation_list(scene.rules, scene.asked)
     title = "All occupations of your choice"
-    heads = TABLES["occupations"]
-    found = found.assign(work_experience=found["work_experience"].map(listing.EXPERIENCE))
-    if scene.hourly:
-        found = found.assign(wage=found["wage"] / HOURS_OEWS)
-        heads = heads | {"wage": heads["wage_hourly"]}
+    found, heads = listing.occupation_rows(found, scene)
     table = plain_table("occupations", title, found, heads, hourly=scene.hourly)
     areas = [name for name in map(str, found) if pd.api.types.is_integer_dtype(found[name])]
     counted = dict.fromkeys(areas, UNITS["count"].file)

@@ -38,6 +38,7 @@ __all__ = [
     "list_counts",
     "list_label",
     "list_rows",
+    "occupation_rows",
     "pinned",
     "program_rows",
     "ranking_rows",
@@ -188,6 +189,16 @@ def ranking_rows(frame: pd.DataFrame, scene: Scene) -> pd.DataFrame:
             usual = ("share_overlap_clear", "jobs_overlap_clear", *usual[2:])
     names = list(dict.fromkeys([*first, "states", *usual]))
     return worded(ordered(frame, scene)[names], scene)
+
+
+def occupation_rows(found: pd.DataFrame, scene: Scene) -> tuple[pd.DataFrame, dict[str, str]]:
+    """Return ``Atlas.occupation_list`` in words, with pay by the hour where asked, and the heads."""
+    heads = TABLES["occupations"]
+    rows = found.assign(work_experience=found["work_experience"].map(EXPERIENCE))
+    if scene.hourly:
+        rows = rows.assign(wage=rows["wage"] / HOURS_OEWS)
+        heads = heads | {"wage": heads["wage_hourly"]}
+    return rows, {name: heads[name] for name in map(str, rows)}
 
 
 def pinned(rows: pd.DataFrame, code: str | None) -> pd.DataFrame:

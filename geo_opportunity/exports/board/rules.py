@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from geo_opportunity.exports import asked
 from geo_opportunity.exports.board.place import book_name, where_of
 from geo_opportunity.exports.parts import Contents, Table, plain_table
 from geo_opportunity.heads import TABLES
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from geo_opportunity.rulebooks import RuleBook
     from geo_opportunity.scene import Scene
 
-__all__ = ["about", "contents", "on_map", "on_map_title", "one_sentence", "rows", "sentence"]
+__all__ = ["about", "areas_map", "contents", "on_map", "on_map_title", "one_sentence", "rows", "sentence"]
 
 #: What rule books rest on (``Atlas.sources_of``).
 RESTS_ON: Final = ("area_wages", "state_wages", "projections", "occupations")
@@ -117,6 +118,18 @@ def on_map(frame: pd.DataFrame, title: str, breaks: str, *, of_books: bool) -> P
     )
 
 
+def areas_map(atlas: Atlas, scene: Scene, answers: Any = asked) -> tuple[pd.DataFrame, Picture]:
+    """Return the areas by how many meet (``Atlas.rule_book_areas``), and their picture.
+
+    `answers` keeps the atlas's answers.
+    """
+    one, desk = scene.occupation, scene.desk
+    book = None if one else desk.rule_book
+    frame = answers.rule_book_areas(atlas, book, one, scene.rules, dollars=desk.dollars)
+    title = on_map_title(scene, str(atlas.occupations["title"][one]) if one else "")
+    return frame, on_map(frame, title, scene.breaks, of_books=one is not None)
+
+
 def _table(name: str, title: str, frame: pd.DataFrame, heads: str) -> Table:
     return plain_table(name, title, frame, TABLES[heads])
 
@@ -124,12 +137,9 @@ def _table(name: str, title: str, frame: pd.DataFrame, heads: str) -> Table:
 def contents(atlas: Atlas, scene: Scene) -> Contents:
     """Return what the view says of a scene."""
     found, desk = where_of(atlas, scene), scene.desk
-    one = scene.occupation
-    book = None if one else desk.rule_book
-    areas = atlas.rule_book_areas(book, one, scene.rules, dollars=desk.dollars)
-    name = str(atlas.occupations["title"][one]) if one else ""
-    title = on_map_title(scene, name)
-    shown = on_map(areas, title, scene.breaks, of_books=one is not None)
+    areas, shown = areas_map(atlas, scene)
+    name = str(atlas.occupations["title"][scene.occupation]) if scene.occupation else ""
+    title = shown.legend.title
     notes = (*about(desk.rule_book), UNKNOWN)
     if found is None:
         met = int((areas["met"] > 0).sum())

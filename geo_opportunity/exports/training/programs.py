@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from geo_opportunity.atlas import Atlas
     from geo_opportunity.exports.asked import View
     from geo_opportunity.questions.programs import Catalog, Found
     from geo_opportunity.scene import Scene
@@ -31,6 +32,7 @@ __all__ = [
     "UNIT",
     "completions_said",
     "found",
+    "inside",
     "online_words",
     "place_text",
     "places_said",
@@ -38,6 +40,7 @@ __all__ = [
     "provider_rows",
     "says",
     "sentence",
+    "today",
     "wanted",
 ]
 
@@ -93,6 +96,22 @@ def completions_said(count: float) -> str:
 def places_said(count: int) -> str:
     """Write a number of places that train."""
     return f"{counted(count, 'place')} that train{'s' if count == 1 else ''}"
+
+
+def today(atlas: Atlas, scene: Scene, miles: float, answers: Any) -> pd.DataFrame:
+    """Return the places that train for the scene's occupation today, whatever the filters.
+
+    `answers` keeps the atlas's answers.
+    """
+    found = answers.search_programs(atlas, None, None, wanted(scene), reach_miles=miles)
+    every: pd.DataFrame = found.providers
+    return every.loc[~every["distance_only"].astype(bool)]
+
+
+def inside(places: pd.DataFrame, box: tuple[float, float, float, float]) -> pd.DataFrame:
+    """Return the places in a box: west, south, east, north, degrees."""
+    west, south, east, north = box
+    return places.loc[places["lon"].between(west, east) & places["lat"].between(south, north)]
 
 
 def place_text(row: Mapping[str, Any]) -> str:

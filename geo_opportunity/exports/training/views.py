@@ -263,7 +263,7 @@ def _what_if(page: Asked) -> Contents:
     reached = dict.fromkeys(map(str, answer.areas.index), points.REACHED)
     miles = float(page.miles(scene.occupation))
     said, box = f"{lat:.3f}, {lon:.3f}", _around(lon, lat, miles)
-    today = _today(page, box)
+    today = programs.inside(programs.today(page.atlas, scene, miles, asked), box)
     legend = Legend(
         title,
         (
@@ -290,17 +290,6 @@ def _what_if(page: Asked) -> Contents:
         box=box,
         category=False,
     )
-
-
-def _today(page: Asked, box: tuple[float, float, float, float]) -> pd.DataFrame:
-    """Return the places in a box that train for the occupation today, whatever the filters."""
-    scene = page.scene
-    found = asked.search_programs(
-        page.atlas, None, None, programs.wanted(scene), reach_miles=page.miles(scene.occupation)
-    )
-    every = found.providers.loc[~found.providers["distance_only"].astype(bool)]
-    west, south, east, north = box
-    return every.loc[every["lon"].between(west, east) & every["lat"].between(south, north)]
 
 
 _VIEWS: Final[dict[str, Callable[[Asked], Contents]]] = {

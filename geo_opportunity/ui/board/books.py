@@ -13,13 +13,27 @@ from geo_opportunity.rulebooks import DOLLARS, OURS, STATUSES
 from geo_opportunity.ui import controls
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
     from streamlit.delta_generator import DeltaGenerator
 
     from geo_opportunity.scene import Scene
     from geo_opportunity.ui.display import Page
 
 _BARS = DOLLARS | {"published": "As published"}
+#: Columns that are empty in most places.
+_RARE = ("tier", "tiers", "top_coded")
 _OWN = ("bar_openings", "bar_growth", "bar_wage", "bar_education", "bar_need")
+
+
+def written(names: Mapping[str, str], frame: pd.DataFrame) -> dict[str, str]:
+    """Return the heads of a table without those of columns that are empty here, as in most places."""
+    return {
+        name: head
+        for name, head in names.items()
+        if name not in _RARE or frame[name].astype(str).ne("").any()
+    }
 
 
 def choice(scene: Scene, key: str, which: DeltaGenerator, how: DeltaGenerator) -> None:

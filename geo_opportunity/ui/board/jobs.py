@@ -56,9 +56,7 @@ def show(page: Page, where: Where | None) -> None:
 def _table(frame: pd.DataFrame, heads: str, title: str) -> None:
     shown = frame.reset_index()
     names = {"soc": "SOC"} | {name: head for name, head in TABLES[heads].items() if name in shown}
-    for name in ("tier", "top_coded"):
-        if name in names and not (shown[name].astype(str) != "").any():
-            del names[name]
+    names = books.written(names, shown)
     config = display.columns(names, widths=_WIDE, pinned="title")
     display.table(shown[list(names)], config, alt=title, most=560, key=f"b_{heads}")
 

@@ -81,14 +81,7 @@ def stage(page: Page) -> None:
 
 def _areas(page: Page) -> tuple[pd.DataFrame, Picture]:
     """Return the areas by how many meet, and their picture."""
-    scene, desk = page.scene, page.scene.desk
-    if scene.occupation:
-        frame = answers.rule_book_areas(page.atlas, None, scene.occupation, scene.rules, dollars=desk.dollars)
-        title = said.on_map_title(scene, page.occupations[scene.occupation])
-    else:
-        frame = answers.rule_book_areas(page.atlas, desk.rule_book, None, scene.rules, dollars=desk.dollars)
-        title = said.on_map_title(scene)
-    return frame, said.on_map(frame, title, scene.breaks, of_books=scene.occupation is not None)
+    return said.areas_map(page.atlas, page.scene, answers)
 
 
 def _map(page: Page, picture: Picture) -> None:
@@ -111,9 +104,7 @@ def _table(frame: pd.DataFrame, heads: str, title: str, *, titled: bool = True) 
     if titled:
         st.subheader(title, anchor=False)
     names = {name: head for name, head in TABLES[heads].items() if name in frame and name != "miss_share"}
-    for name in ("tier", "tiers", "top_coded"):
-        if name in names and not (frame[name].astype(str) != "").any():
-            del names[name]
+    names = books.written(names, frame)
     config = display.columns(
         names, widths={n: w for n, w in _WIDE.items() if n in names}, pinned=next(iter(names))
     )

@@ -24,7 +24,7 @@ from geo_opportunity.ui import stage as stages
 from geo_opportunity.ui.occupation import tabs
 from geo_opportunity.ui.own import box
 from geo_opportunity.ui.session import bound
-from geo_opportunity.vocabulary import HOURS_OEWS, KINDS, KINDS_SHORT, STATUSES, Kind
+from geo_opportunity.vocabulary import KINDS, KINDS_SHORT, STATUSES, Kind
 
 if TYPE_CHECKING:
     from geo_opportunity.maps.layers import Shapes
@@ -164,13 +164,7 @@ def _list(page: Page) -> None:
         st.write("No occupation is left by your choice of sector, education and schedule.")
         return
     st.caption("In how many areas each passes. Click the box at the left of a row to open that occupation.")
-    found = found.assign(work_experience=found["work_experience"].map(listing.EXPERIENCE))
-    if scene.hourly:
-        found = found.assign(wage=found["wage"] / HOURS_OEWS)
-    heads = TABLES["occupations"]
-    if scene.hourly:
-        heads = heads | {"wage": heads["wage_hourly"]}
-    heads = {name: heads[name] for name in map(str, found)}
+    found, heads = listing.occupation_rows(found, scene)
     kinds = dict.fromkeys([*(kind.value for kind in Kind), *PARTS], "localized")
     shown = display.rounded(found)
     config = display.columns(heads, hourly=scene.hourly, widths={"title": "large"}, formats=kinds)

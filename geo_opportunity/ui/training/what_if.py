@@ -11,8 +11,7 @@ import shapely
 import streamlit as st
 
 from geo_opportunity import wording
-from geo_opportunity.exports.training import views
-from geo_opportunity.exports.training.programs import wanted
+from geo_opportunity.exports.training import programs, views
 from geo_opportunity.exports.training.what_if import refused, rows, sentences
 from geo_opportunity.heads import TABLES
 from geo_opportunity.maps import layers, points
@@ -309,14 +308,10 @@ def _today(page: Page, view: MapView) -> pd.DataFrame:
     scene = page.scene
     if scene.occupation is None:
         return answers.catalog(page.atlas).providers.head(0)
-    found = answers.search_programs(
-        page.atlas, None, None, wanted(scene), reach_miles=page.miles(scene.occupation)
-    )
-    every = found.providers.loc[~found.providers["distance_only"].astype(bool)]
+    every = programs.today(page.atlas, scene, page.miles(scene.occupation), answers)
     if len(every) <= _TODAY_MOST:
         return every
-    west, south, east, north = layers.view_box(view, display.map_size())
-    return every.loc[every["lon"].between(west, east) & every["lat"].between(south, north)]
+    return programs.inside(every, layers.view_box(view, display.map_size()))
 
 
 # ---------------------------------------------------------------------- tables
